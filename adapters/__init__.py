@@ -1,0 +1,1 @@
+"""Speak: everything that talks to the world outside the program."""

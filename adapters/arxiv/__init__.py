@@ -1,0 +1,1 @@
+"""arXiv: its listing pages, feeds, query API and OAI-PMH, behind one gate."""

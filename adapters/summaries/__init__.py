@@ -1,0 +1,1 @@
+"""Summaries: what makes one out of a paper."""

@@ -1,0 +1,1 @@
+"""Decides: what is collected, chosen, summarised and said."""

@@ -1,0 +1,1 @@
+"""Remembers: the nouns, and the store that keeps them."""
