@@ -1,4 +1,4 @@
-"""What is said, before any platform's or file's markup: a day's digest, its entries and accounts."""
+"""What is said, before any markup: a day's digest, its entries and its accounts."""
 
 from __future__ import annotations
 

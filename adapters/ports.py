@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from storage.identifiers import Identifier
-from storage.records import Fetch, Paper, Sighting, Summary
+from storage.records import AnnounceType, Fetch, Paper, Sighting, Summary
 
 KnownTag = Callable[[str], Awaitable[str | None]]
 """The ETag that is remembered for an address, if any."""
@@ -61,6 +61,38 @@ class HarvestPage:
     token: str | None
     token_expires: datetime | None = None
     newest: date | None = None
+
+
+class BadRecord(ValueError):
+    """A line of a file is no record of a paper; the message says what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """
+    One line of a JSONL file: a paper as it was announced, with its summary if it has one.
+
+    *day* is none where neither the line nor its reader told it. *fallback*: the summary was taken
+    from the abstract.
+    """
+
+    paper: Paper
+    type: AnnounceType = AnnounceType.NEW
+    day: date | None = None
+    summary: Summary | None = None
+    fallback: bool = False
+
+
+class ReadRecord(Protocol):
+    """Reads one line of a JSONL file."""
+
+    def __call__(self, line: str, *, day: date | None, language: str | None) -> Record:
+        """
+        The record in *line*; raises `BadRecord`.
+
+        *day* and *language* are the caller's word for what a line of the reference pipeline does
+        not tell; they win over the line's own.
+        """
 
 
 class Announcements(Protocol):

@@ -1,8 +1,8 @@
 """
 The identifiers of arXiv's e-prints, in every form that people write and paste.
 
-Source: https://info.arxiv.org/help/arxiv_identifier.html (two schemes: `YYMM.NNNNN` since April 2007,
-`archive/YYMMNNN` before).
+Source: https://info.arxiv.org/help/arxiv_identifier.html (two schemes: `YYMM.NNNNN` since April
+2007, `archive/YYMMNNN` before).
 """
 
 from __future__ import annotations
@@ -79,7 +79,8 @@ def parse_identifier(text: str) -> Identifier:
     if found:
         raise NotAnIdentifier(f"{shown!r} names more than one paper; give one at a time.")
     raise NotAnIdentifier(
-        f"{shown!r} is no arXiv identifier; one looks like 2401.12345, 2401.12345v2 or hep-th/9901001."
+        f"{shown!r} is no arXiv identifier;"
+        " one looks like 2401.12345, 2401.12345v2 or hep-th/9901001."
     )
 
 

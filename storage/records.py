@@ -180,3 +180,20 @@ class Summarised:
     paper_id: str
     version: int
     summary: Summary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What a search looks for: every word and every phrase; in any of *categories*, if named."""
+
+    words: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The papers that a search found, best first; *newest_only*: older matches were not ranked."""
+
+    papers: tuple[Paper, ...]
+    newest_only: bool = False

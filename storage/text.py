@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-# Control characters (C0 but tab and newline, DEL, C1) and lone surrogates: SQLite, XML or a terminal
-# would refuse or obey them.
+# Control characters (C0 but tab and newline, DEL, C1) and lone surrogates: SQLite, XML or a
+# terminal would refuse or obey them.
 UNSPEAKABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 PARAGRAPH = re.compile(r"\n[ \t]{2,}(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A piece of foreign text: *raw* as it was received (TeX and all), *plain* as people read it."""
+    """A piece of foreign text: *raw* as it was received, TeX and all; *plain* as people read it."""
 
     raw: str
     plain: str

@@ -1,0 +1,117 @@
+"""Settings: the environment and `.env` as one frozen value; every problem is told at once."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from platformdirs import user_data_path
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.languages import parse_language
+from bot.refusal import Refusal
+
+EMAIL_OR_PAGE = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|https?://\S+")
+
+
+def _address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("must be an address beginning with https://")
+    return value.rstrip("/")
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("must be a time zone such as Europe/Berlin or Asia/Shanghai") from error
+    return value
+
+
+def _contact(value: str) -> str:
+    if value and not EMAIL_OR_PAGE.fullmatch(value):
+        raise ValueError("must be an e-mail address or a web page where you can be reached")
+    return value
+
+
+def _proxy(value: SecretStr) -> SecretStr:
+    parts = urlsplit(value.get_secret_value())
+    if parts.scheme and (parts.scheme not in ("http", "https", "socks5") or not parts.hostname):
+        raise ValueError("must look like http://host:port or socks5://host:port")
+    if value.get_secret_value() and not parts.scheme:
+        raise ValueError("must look like http://host:port or socks5://host:port")
+    return value
+
+
+def _language(value: str) -> str:
+    try:
+        return parse_language(value)
+    except Refusal as error:
+        raise ValueError("must be a language such as en, zh or Chinese") from error
+
+
+def _upper(value: Any) -> Any:
+    return value.upper() if isinstance(value, str) else value
+
+
+Address = Annotated[str, AfterValidator(_address)]
+
+
+def default_database() -> str:
+    """The database when DATABASE_URL is not set: a file in the user's data folder."""
+    return f"sqlite:///{user_data_path('paperround', appauthor=False) / 'paperround.db'}"
+
+
+class Settings(BaseSettings):
+    """What can be set; `.env.example` tells the meaning of each."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore",
+        frozen=True,
+    )  # fmt: skip
+
+    database_url: str = Field(default_factory=default_database)
+    arxiv_feed_url: Address = "https://rss.arxiv.org/rss"
+    arxiv_api_url: Address = "https://export.arxiv.org/api/query"
+    arxiv_oai_url: Address = "https://oaipmh.arxiv.org/oai"
+    arxiv_list_url: Address = "https://arxiv.org/list"
+    arxiv_contact: Annotated[str, AfterValidator(_contact)] = ""
+    arxiv_pause: float = Field(default=3.0, ge=0, le=600)
+    proxy: Annotated[SecretStr, AfterValidator(_proxy)] = SecretStr("")
+    language: Annotated[str, AfterValidator(_language)] = "en"
+    timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = (
+        "WARNING"
+    )
+    log_format: Literal["text", "json"] = "text"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone that times are shown in."""
+        return ZoneInfo(self.timezone)
+
+
+def load_settings(folder: Path | None = None) -> Settings:
+    """
+    Read the environment and the `.env` of *folder* (default: the current one).
+
+    Raises `Refusal` naming every setting that is wrong, and how to set it right.
+    """
+    try:
+        return Settings(_env_file=(folder or Path()) / ".env")  # type: ignore[call-arg]
+    except ValidationError as error:
+        raise Refusal("\n".join(map(_problem, error.errors(include_url=False)))) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refusal(f"The file .env cannot be read: {error}.") from error
+
+
+def _problem(error: Any) -> str:
+    # Never the value itself: it may be a secret.
+    name = str(error["loc"][0]).upper() if error["loc"] else "The settings"
+    said = str(error["msg"]).removeprefix("Value error, ")
+    return f"{name} {said}." if said.startswith("must") else f"{name}: {said}."

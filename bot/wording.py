@@ -1,0 +1,119 @@
+"""
+Every sentence the bot says, in each language it speaks.
+
+English is written here; the other languages are gettext catalogues in `locales/`, read as they
+are (`.po`), so that no compiled file has to be kept beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from importlib.resources import files
+from io import BytesIO
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from adapters.messages import Accounts, Labels
+from storage.records import Batch, BatchState
+
+SPOKEN = ("en", "zh")  # the languages of labels and sentences; summaries come in more
+DAY_PATTERNS = {"en": "EEE d MMM y", "zh": "y年M月d日 EEE"}
+
+
+@cache
+def catalogue(language: str) -> NullTranslations:
+    """The translations into *language*; English where the bot does not speak it."""
+    if language == "en" or language not in SPOKEN:
+        return NullTranslations()
+    source = files("bot").joinpath("locales", language, "LC_MESSAGES", "paperround.po")
+    compiled = BytesIO()
+    write_mo(compiled, read_po(BytesIO(source.read_bytes()), locale=language))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+class Wording:
+    """What the bot says, in one language and one time zone."""
+
+    def __init__(self, language: str, zone: ZoneInfo) -> None:
+        self.language = language
+        self._spoken = language if language in SPOKEN else "en"
+        self._zone = zone
+        self._catalogue = catalogue(self._spoken)
+
+    def say(self, sentence: str, /, **values: object) -> str:
+        """*sentence* in this language, with its places filled."""
+        return self._catalogue.gettext(sentence).format(**values)
+
+    def count(self, one: str, many: str, number: int, /, **values: object) -> str:
+        """The form that fits *number*, which fills the place `{n}`."""
+        return self._catalogue.ngettext(one, many, number).format(n=number, **values)
+
+    def day(self, day: date) -> str:
+        """A day with its weekday, as people of this language write it."""
+        return format_date(day, DAY_PATTERNS[self._spoken], locale=self._spoken)
+
+    def clock(self, moment: datetime) -> str:
+        """The time of day of *moment* in the reader's zone."""
+        return format_time(moment, "HH:mm", tzinfo=self._zone, locale=self._spoken)
+
+    def labels(self, day: date, accounts: Accounts, batches: Sequence[Batch]) -> Labels:
+        """The words of one digest."""
+        return Labels(
+            language=self.language,
+            title=self.day(day),
+            counts=self.count("{n} paper", "{n} papers", accounts.shown),
+            accounts=self.accounts(accounts),
+            notices=tuple(filter(None, (self.notice(batch) for batch in batches))),
+            thanks=self.say("Thank you to arXiv for use of its open access interoperability."),
+            contents=self.say("Contents"),
+            details=self.say("Details"),
+            abstract=self.say("Abstract"),
+            motivation=self.say("Motivation"),
+            method=self.say("Method"),
+            result=self.say("Result"),
+            conclusion=self.say("Conclusion"),
+            offline=self.say("from the abstract"),
+            cross=self.say("cross-listed"),
+            withdrawn=self.say("withdrawn"),
+            others=self.say("+ {count}", count="{count}"),
+        )
+
+    def accounts(self, accounts: Accounts) -> tuple[str, ...]:
+        """The foot of a digest: what was announced, what is shown, where the sentences are from."""
+        first = [
+            self.say("{n} announced", n=accounts.announced),
+            self.say("{n} shown", n=accounts.shown),
+        ]
+        second = []
+        if accounts.summarised:
+            second.append(self.say("{n} summarised", n=accounts.summarised))
+        if accounts.offline:
+            second.append(self.say("{n} from the abstract", n=accounts.offline))
+        return tuple(filter(None, (" · ".join(first), self.say(", ").join(second))))
+
+    def notice(self, batch: Batch) -> str:
+        """What a reader should know of a batch that is late, lacking or not to be had."""
+        known = {"subject": batch.subject, "day": self.day(batch.day)}
+        if batch.missing:
+            return self.count(
+                "arXiv lists {n} paper more in {subject} than was received.",
+                "arXiv lists {n} papers more in {subject} than were received.",
+                batch.missing,
+                **known,
+            )
+        if batch.state is BatchState.QUIET:
+            return self.say("{subject}: no announcement on {day}, as on a holiday.", **known)
+        if batch.state is BatchState.FRESH:
+            return ""
+        return self.say(
+            "{subject}: arXiv's list for {day} is not out yet (last look {time}).",
+            time=self.clock(batch.checked_at),
+            **known,
+        )

@@ -1,0 +1,230 @@
+"""Queries about announcements: what each subject announced on each day, and what was asked."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from storage.database import Queries, Row, Transaction, Value, read, write
+from storage.papers import as_paper, moment_text, put_papers
+from storage.records import Announcement, AnnounceType, Batch, BatchState, Fetch, Paper, Sighting
+
+
+class Seen(NamedTuple):
+    """What freshness compares: which version of a paper was announced, and how."""
+
+    paper_id: str
+    version: int | None
+    type: AnnounceType
+
+
+class AnnouncementQueries(Queries):
+    """Batches, the announcements in them, and the answers that they came from."""
+
+    @write
+    def keep_batch(
+        self,
+        tx: Transaction,
+        batch: Batch,
+        sightings: Sequence[Sighting] = (),
+        *,
+        fetches: Iterable[Fetch] = (),
+    ) -> None:
+        """
+        Store a batch with its papers and announcements, and which answers it was made from.
+
+        Sightings replace what this batch held before; an unsettled batch (or a quiet one) brings
+        none and leaves what is there.
+        """
+        put_batch(tx, batch, sightings)
+        put_fetches(tx, fetches)
+
+    @write
+    def remember(self, tx: Transaction, fetches: Iterable[Fetch]) -> None:
+        """Remember the ETags of answers."""
+        put_fetches(tx, fetches)
+
+    @read
+    def etag(self, tx: Transaction, url: str) -> str | None:
+        """The ETag that *url* answered with the last time."""
+        rows = tx.rows("select etag from fetches where url = :url", url=url)
+        return rows[0]["etag"] if rows else None
+
+    @read
+    def batches(self, tx: Transaction, *, day: date) -> tuple[Batch, ...]:
+        """All batches of a day, by subject."""
+        rows = tx.rows(
+            "select * from batches where day = :day order by category", day=day.isoformat()
+        )
+        return tuple(map(_as_batch, rows))
+
+    @read
+    def batches_of(self, tx: Transaction, subject: str, *, since: date) -> tuple[Batch, ...]:
+        """The batches of *subject* from *since* on, oldest first."""
+        rows = tx.rows(
+            "select * from batches where category = :subject and day >= :since order by day",
+            subject=subject,
+            since=since.isoformat(),
+        )
+        return tuple(map(_as_batch, rows))
+
+    @read
+    def subjects(self, tx: Transaction) -> tuple[str, ...]:
+        """Every subject that was ever collected."""
+        rows = tx.rows("select distinct category from batches order by category")
+        return tuple(row["category"] for row in rows)
+
+    @read
+    def newest_day(self, tx: Transaction) -> date | None:
+        """The newest day with announcements."""
+        newest = tx.rows("select max(day) as day from announcements")[0]["day"]
+        return date.fromisoformat(newest) if newest else None
+
+    @read
+    def days_with_papers(self, tx: Transaction, *, limit: int) -> tuple[date, ...]:
+        """The newest days with announcements, newest first."""
+        rows = tx.rows(
+            "select distinct day from announcements order by day desc limit :limit", limit=limit
+        )
+        return tuple(date.fromisoformat(row["day"]) for row in rows)
+
+    @read
+    def seen_before(self, tx: Transaction, subject: str, *, day: date) -> frozenset[Seen]:
+        """What *subject* announced on earlier days than *day*."""
+        rows = tx.rows(
+            """select id, announcements.version as version, type
+            from announcements join papers on papers.key = announcements.paper
+            where category = :subject and day < :day""",
+            subject=subject,
+            day=day.isoformat(),
+        )
+        return frozenset(Seen(row["id"], row["version"], AnnounceType(row["type"])) for row in rows)
+
+    @read
+    def sightings(self, tx: Transaction, subject: str, *, day: date) -> tuple[Sighting, ...]:
+        """What is stored of one batch, in arXiv's order."""
+        rows = tx.rows(
+            """select papers.*, type, announcements.version as announced_version
+            from announcements join papers on papers.key = announcements.paper
+            where announcements.category = :subject and day = :day order by position""",
+            subject=subject,
+            day=day.isoformat(),
+        )
+        return tuple(Sighting(paper=as_paper(row), type=AnnounceType(row["type"])) for row in rows)
+
+    @read
+    def announced(self, tx: Transaction, *, day: date) -> tuple[tuple[Announcement, Paper], ...]:
+        """Everything announced on *day* with its paper, subject by subject in arXiv's order."""
+        rows = tx.rows(
+            """select papers.*, announcements.category as subject, day, type, position,
+              announcements.version as announced_version
+            from announcements join papers on papers.key = announcements.paper
+            where day = :day order by subject, position""",
+            day=day.isoformat(),
+        )
+        return tuple((_as_announcement(row), as_paper(row)) for row in rows)
+
+    @read
+    def announcements_of(self, tx: Transaction, paper_id: str) -> tuple[Announcement, ...]:
+        """Where and when one paper was announced, oldest first."""
+        rows = tx.rows(
+            """select papers.id as id, announcements.category as subject, day, type, position,
+              announcements.version as announced_version
+            from announcements join papers on papers.key = announcements.paper
+            where papers.id = :id order by day, subject""",
+            id=paper_id,
+        )
+        return tuple(map(_as_announcement, rows))
+
+
+def put_batch(tx: Transaction, batch: Batch, sightings: Sequence[Sighting]) -> None:
+    """Store *batch* and what it announced within the transaction *tx*."""
+    tx.run(
+        """insert into batches values (:category, :day, :state, :declared, :received, :new,
+          :cross_listed, :replaced, :sources, :reason, :checked_at, :digest_of_ids)
+        on conflict (category, day) do update set state = excluded.state,
+          declared = excluded.declared, received = excluded.received, new = excluded.new,
+          cross_listed = excluded.cross_listed, replaced = excluded.replaced,
+          sources = excluded.sources, reason = excluded.reason, checked_at = excluded.checked_at,
+          digest_of_ids = excluded.digest_of_ids""",
+        **_batch_row(batch, sightings),
+    )
+    if not sightings:
+        return
+    where = {"category": batch.subject, "day": batch.day.isoformat()}
+    put_papers(tx, [sighting.paper for sighting in sightings])
+    tx.run("delete from announcements where category = :category and day = :day", **where)
+    rows = [
+        {
+            **where,
+            "paper": sighting.paper.key,
+            "type": sighting.type.value,
+            "version": sighting.paper.version,
+            "position": position,
+        }
+        for position, sighting in enumerate(sightings, 1)
+    ]
+    tx.many(
+        """insert into announcements (paper, category, day, type, version, position)
+        values (:paper, :category, :day, :type, :version, :position)""",
+        rows,
+    )
+
+
+def put_fetches(tx: Transaction, fetches: Iterable[Fetch]) -> None:
+    """Remember *fetches* within the transaction *tx*."""
+    rows = [
+        {"url": fetch.url, "etag": fetch.etag, "at": moment_text(fetch.at), "status": fetch.status}
+        for fetch in fetches
+    ]
+    tx.many(
+        """insert into fetches values (:url, :etag, :at, :status) on conflict (url) do update set
+          etag = excluded.etag, at = excluded.at, status = excluded.status""",
+        rows,
+    )
+
+
+def _batch_row(batch: Batch, sightings: Sequence[Sighting]) -> Mapping[str, Value]:
+    named = "\n".join(sorted(f"{s.paper.id} {s.paper.version} {s.type}" for s in sightings))
+    return {
+        "category": batch.subject,
+        "day": batch.day.isoformat(),
+        "state": batch.state.value,
+        "declared": batch.declared,
+        "received": batch.received,
+        "new": batch.new,
+        "cross_listed": batch.cross,
+        "replaced": batch.replaced,
+        "sources": " ".join(batch.sources),
+        "reason": batch.reason,
+        "checked_at": moment_text(batch.checked_at),
+        "digest_of_ids": hashlib.sha256(named.encode()).hexdigest() if sightings else "",
+    }
+
+
+def _as_batch(row: Row) -> Batch:
+    return Batch(
+        subject=row["category"],
+        day=date.fromisoformat(row["day"]),
+        state=BatchState(row["state"]),
+        declared=row["declared"],
+        new=row["new"],
+        cross=row["cross_listed"],
+        replaced=row["replaced"],
+        sources=tuple(row["sources"].split()),
+        reason=row["reason"],
+        checked_at=datetime.fromisoformat(row["checked_at"]),
+    )
+
+
+def _as_announcement(row: Row) -> Announcement:
+    return Announcement(
+        paper_id=row["id"],
+        subject=row["subject"],
+        day=date.fromisoformat(row["day"]),
+        type=AnnounceType(row["type"]),
+        version=row["announced_version"],
+        position=row["position"],
+    )

@@ -1,0 +1,150 @@
+"""
+The tables, as numbered migrations; written once for both engines.
+
+`{key}` stands for the engine's type of a 64-bit primary key that is given by us, `{serial}` for
+one that the engine counts itself. Moments are UTC in ISO 8601, days are ISO dates, lists are
+lines of text, settings and accounts are JSON. A migration that has been released never changes.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Migration(NamedTuple):
+    """One numbered step; its name sorts after every earlier one."""
+
+    name: str
+    statements: tuple[str, ...]
+
+
+PAPERS = Migration(
+    "0001 papers",
+    (
+        """create table papers (
+            key {key}, id text not null unique, primary_category text not null,
+            categories text not null, version bigint,
+            raw_title text not null, raw_abstract text not null, raw_authors text not null,
+            title text not null, abstract text not null, authors text not null,
+            comment text, journal_ref text, doi text, licence text, submitted text, updated text,
+            withdrawn integer not null default 0, source text not null)""",
+        """create table paper_categories (
+            paper bigint not null references papers(key) on delete cascade,
+            category text not null, place integer not null, primary key (category, paper))""",
+        "create index paper_categories_by_paper on paper_categories (paper)",
+        """create table versions (
+            paper bigint not null references papers(key) on delete cascade,
+            version integer not null, submitted text, withdrawn integer not null default 0,
+            primary key (paper, version))""",
+    ),
+)
+
+ANNOUNCEMENTS = Migration(
+    "0002 announcements",
+    (
+        """create table batches (
+            category text not null, day text not null, state text not null, declared integer,
+            received integer not null, new integer not null, cross_listed integer not null,
+            replaced integer not null, sources text not null, reason text not null,
+            checked_at text not null, digest_of_ids text not null,
+            primary key (category, day), check (received = new + cross_listed + replaced))""",
+        "create index batches_by_day on batches (day)",
+        """create table announcements (
+            paper bigint not null references papers(key) on delete cascade,
+            category text not null, day text not null, type text not null, version integer,
+            position integer not null, primary key (category, day, paper))""",
+        "create index announcements_by_day on announcements (day)",
+        "create index announcements_by_paper on announcements (paper)",
+        """create table fetches (
+            url text not null primary key, etag text, at text not null, status integer not null)""",
+    ),
+)
+
+SUMMARIES = Migration(
+    "0003 summaries",
+    (
+        """create table summaries (
+            paper bigint not null references papers(key) on delete cascade,
+            version integer not null, language text not null, engine text not null,
+            prompt text not null, tldr text not null, motivation text not null,
+            method text not null, result text not null, conclusion text not null,
+            complete integer not null default 1, tokens integer not null default 0,
+            cost double precision not null default 0, at text not null,
+            primary key (paper, version, language, engine, prompt))""",
+        """create table summary_tries (
+            paper bigint not null references papers(key) on delete cascade,
+            version integer not null, language text not null, engine text not null,
+            prompt text not null, tries integer not null, reason text not null, at text not null,
+            primary key (paper, version, language, engine, prompt))""",
+        """create table usage (
+            day text not null, model text not null, language text not null, reader bigint,
+            calls integer not null, tokens integer not null, cost double precision not null)""",
+        "create index usage_by_day on usage (day)",
+    ),
+)
+
+READERS = Migration(
+    "0004 chats and readers",
+    (
+        """create table chats (
+            key {serial}, platform text not null, chat_id text not null,
+            thread_id text not null default '', kind text not null, settings text not null,
+            state text not null, last_planned_day text, unique (platform, chat_id, thread_id))""",
+        """create table rules (
+            key {serial}, chat bigint not null references chats(key) on delete cascade,
+            rule text not null, at text not null, unique (chat, rule))""",
+        """create table readers (
+            key {serial}, platform text not null, reader_id text not null,
+            settings text not null, at text not null, unique (platform, reader_id))""",
+        """create table saved (
+            reader bigint not null references readers(key) on delete cascade,
+            paper bigint not null references papers(key), at text not null,
+            primary key (reader, paper))""",
+        """create table feedback (
+            reader bigint not null references readers(key) on delete cascade,
+            paper bigint not null references papers(key), verdict integer not null,
+            at text not null, primary key (reader, paper))""",
+    ),
+)
+
+DELIVERIES = Migration(
+    "0005 digests and deliveries",
+    (
+        """create table digests (
+            key {serial}, chat bigint not null references chats(key) on delete cascade,
+            day text not null, first_batch_day text, last_batch_day text, accounts text not null,
+            unique (chat, day))""",
+        """create table choices (
+            chat bigint not null references chats(key) on delete cascade,
+            paper bigint not null references papers(key), version integer not null,
+            digest bigint references digests(key) on delete set null, rule text not null,
+            rank integer not null, reason text not null, primary key (chat, paper, version))""",
+        """create table deliveries (
+            key {serial}, kind text not null,
+            chat bigint not null references chats(key) on delete cascade, day text not null,
+            part integer not null, state text not null, view text not null, due_at text not null,
+            claimed_at text, settled_at text, tries integer not null default 0,
+            reason text not null default '', unique (kind, chat, day, part))""",
+        "create index deliveries_by_state on deliveries (state, due_at)",
+        """create table messages (
+            key {serial}, delivery bigint references deliveries(key) on delete set null,
+            chat bigint not null references chats(key) on delete cascade,
+            message_id text not null, part integer not null, papers text not null,
+            heal_until text, at text not null, unique (chat, message_id))""",
+    ),
+)
+
+WORK = Migration(
+    "0006 jobs, facts, pace",
+    (
+        """create table jobs (
+            key {serial}, name text not null, queue text not null, arguments text not null,
+            dedup text unique, run_at text not null, state text not null,
+            tries integer not null default 0, reason text not null default '')""",
+        "create index jobs_by_state on jobs (queue, state, run_at)",
+        "create table facts (name text not null primary key, value text not null)",
+        "create table pace (name text not null primary key, tat double precision not null)",
+    ),
+)
+
+MIGRATIONS = (PAPERS, ANNOUNCEMENTS, SUMMARIES, READERS, DELIVERIES, WORK)

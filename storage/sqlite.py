@@ -1,0 +1,250 @@
+"""
+The SQLite engine, through sqlite-utils: one writer and one reader, each on a thread of its own.
+
+Measured and decided in docs/decisions.md: WAL lets readers never wait for the writer;
+`synchronous=FULL` because a forgotten "sent" would be a duplicate; `begin immediate` because a
+deferred transaction that reads first fails at once when another process wrote in between.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import sqlite_utils
+
+from storage.database import DatabaseUnusable, Row, StorageError, Transaction, Value
+from storage.records import Query
+from storage.schema import MIGRATIONS, Migration
+
+R = TypeVar("R")
+
+BUSY_SECONDS = 30.0  # how long to wait for another process that is writing
+RANKED = 5_000  # the newest matches that are ranked; bm25 costs by match, not by limit
+INDEXED = ("title", "abstract", "authors")
+TYPES = {"key": "integer primary key", "serial": "integer primary key"}
+
+BEST = """
+    select rowid from papers_fts
+    where papers_fts match :match and rowid >= :oldest
+      and (:categories is null or exists (
+        select 1 from paper_categories join json_each(:categories) on category = value
+        where paper = papers_fts.rowid))
+    order by bm25(papers_fts, 4.0, 1.0, 3.0), rowid desc limit :limit"""
+NTH_NEWEST = """
+    select rowid from papers_fts where papers_fts match :match
+    order by rowid desc limit 1 offset :offset"""
+
+
+class SqliteTransaction:
+    """One open transaction on one connection."""
+
+    def __init__(self, database: sqlite_utils.Database) -> None:
+        self._database = database
+
+    def rows(self, sql: str, **values: Value) -> list[Row]:
+        """All rows of a query, read to the end: an open cursor would block the next write."""
+        cursor = self._database.execute(sql, values)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def run(self, sql: str, **values: Value) -> int:
+        """Run one statement; how many rows it touched."""
+        return self._database.execute(sql, values).rowcount
+
+    def many(self, sql: str, rows: Iterable[Mapping[str, Value]]) -> None:
+        """Run one statement for each of *rows* (3 to 10 times quicker than one by one)."""
+        self._database.conn.executemany(sql, rows)
+
+    def search(self, query: Query, *, limit: int) -> tuple[Sequence[int], bool]:
+        """The best of the newest 5,000 matches; see notes on bounded ranking in the decisions."""
+        match = _match(query)
+        if not match:
+            return (), False
+        edge = self.rows(NTH_NEWEST, match=match, offset=RANKED)
+        wanted = json.dumps(query.categories) if query.categories else None
+        oldest = edge[0]["rowid"] + 1 if edge else 0
+        found = self.rows(BEST, match=match, oldest=oldest, categories=wanted, limit=limit)
+        return [row["rowid"] for row in found], bool(edge)
+
+
+def _match(query: Query) -> str:
+    """*query* in FTS5's language; every part is quoted: nothing a person types is syntax."""
+    parts = (*query.words, *query.phrases)
+    spoken = (part.replace('"', " ").replace("\0", " ") for part in parts)
+    return " ".join(f'"{part}"' for part in spoken if any(map(str.isalnum, part)))
+
+
+class SqliteDatabase:
+    """A database file; see `storage.database.Database`."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._writing = ThreadPoolExecutor(1, thread_name_prefix="sqlite-write")
+        self._reading = ThreadPoolExecutor(1, thread_name_prefix="sqlite-read")
+        self._writer: sqlite_utils.Database | None = None
+        self._reader: sqlite_utils.Database | None = None
+
+    async def open(self) -> None:
+        """Connect, and bring the tables up to date; raises `DatabaseUnusable`."""
+        try:
+            await self._on(self._writing, self._open)
+        except BaseException:
+            await self.close()
+            raise
+
+    def _open(self) -> None:
+        with _opening(self._path):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._writer = _connect(self._path)
+            self._writer.conn.execute("pragma journal_mode = wal")
+            _migrate(self._writer, self._path)
+            self._reader = _connect(self._path)
+            self._reader.conn.execute("pragma query_only = on")
+
+    async def read(self, work: Callable[[Transaction], R]) -> R:
+        """Run *work* on one snapshot, beside whatever is being written."""
+        return await self._on(self._reading, lambda: _within(self._reader, "begin", work))
+
+    async def write(self, work: Callable[[Transaction], R]) -> R:
+        """Run *work* as one transaction, after those that were asked for before it."""
+        return await self._on(self._writing, lambda: _within(self._writer, "begin immediate", work))
+
+    async def backup(self, path: str) -> None:
+        """Copy everything to the new file *path*, which appears only when it is whole."""
+        await self._on(self._reading, lambda: self._backup(Path(path)))
+
+    def _backup(self, target: Path) -> None:
+        if target.exists():
+            raise StorageError(f"{target} exists already; name a new file for the backup.")
+        part = target.with_name(f"{target.name}.part")
+        try:
+            with _translated(), closing(sqlite3.connect(part)) as copy:
+                _opened(self._reader).conn.backup(copy)
+                copy.execute("pragma journal_mode = delete")
+            part.rename(target)
+        except OSError as error:
+            raise StorageError(f"The backup could not be written: {error.strerror}.") from error
+        finally:
+            part.unlink(missing_ok=True)
+
+    async def close(self) -> None:
+        """Close both connections on their own threads; what was asked for before still runs."""
+        for thread, database in ((self._reading, self._reader), (self._writing, self._writer)):
+            if database is not None:
+                await self._on(thread, database.conn.close)
+            thread.shutdown(wait=False)
+        self._reader = self._writer = None
+
+    @staticmethod
+    async def _on(thread: ThreadPoolExecutor, work: Callable[[], R]) -> R:
+        return await asyncio.get_running_loop().run_in_executor(thread, work)
+
+
+def _connect(path: Path) -> sqlite_utils.Database:
+    # sqlite-utils' own Database(path) keeps foreign keys off, waits 5 s and binds to one thread.
+    connection = sqlite3.connect(
+        path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    connection.execute("pragma synchronous = full")
+    connection.execute("pragma foreign_keys = on")
+    return sqlite_utils.Database(connection)
+
+
+def _migrate(database: sqlite_utils.Database, path: Path) -> None:
+    steps = sqlite_utils.Migrations("paperround")
+    for migration in MIGRATIONS:
+        steps(name=migration.name)(_step(migration))
+    steps(name="0007 full text")(_full_text)
+    known = {*(migration.name for migration in MIGRATIONS), "0007 full text"}
+    newer = sorted({step.name for step in steps.applied(database)} - known)
+    if newer:
+        raise DatabaseUnusable(
+            f"{path} was written by a newer Paperround (it knows {newer[-1]!r}): update the"
+            " program, or name another database in DATABASE_URL."
+        )
+    if steps.pending(database):
+        steps.apply(database)
+
+
+def _step(migration: Migration) -> Callable[[sqlite_utils.Database], None]:
+    def apply(database: sqlite_utils.Database) -> None:
+        for statement in migration.statements:
+            database.execute(statement.format(**TYPES))
+
+    return apply
+
+
+def _full_text(database: sqlite_utils.Database) -> None:
+    # External content; the triggers die with any table.transform(): re-enable after one.
+    database.table("papers").enable_fts(INDEXED, create_triggers=True, tokenize="porter unicode61")
+
+
+def _within(
+    database: sqlite_utils.Database | None, begin: str, work: Callable[[Transaction], R]
+) -> R:
+    connection = _opened(database).conn
+    with _translated():
+        connection.execute(begin)
+        try:
+            result = work(SqliteTransaction(_opened(database)))
+            connection.execute("commit")
+        except BaseException:
+            if connection.in_transaction:  # a full disk rolls back by itself
+                connection.execute("rollback")
+            raise
+    return result
+
+
+def _opened(database: sqlite_utils.Database | None) -> sqlite_utils.Database:
+    if database is None:
+        raise StorageError("The database is closed.")
+    return database
+
+
+@contextmanager
+def _opening(path: Path) -> Iterator[None]:
+    """Say what is wrong with the file at *path*, as one sentence with a way out."""
+    try:
+        yield
+    except OSError as error:
+        raise DatabaseUnusable(
+            f"The folder of {path} cannot be used ({error.strerror}); name another in DATABASE_URL."
+        ) from error
+    except sqlite3.Error as error:
+        raise DatabaseUnusable(f"{path} {_complaint(error)}") from error
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StorageError(f"The database {_complaint(error)}") from error
+
+
+COMPLAINTS = (
+    ("file is not a database", "is no database, or is encrypted; name another in DATABASE_URL."),
+    ("malformed", "is damaged; restore a backup, or name another in DATABASE_URL."),
+    ("readonly", "is read-only; make it and its folder writable, or name another in DATABASE_URL."),
+    ("unable to open", "cannot be opened; look at its folder's permissions, or name another in"
+     " DATABASE_URL."),
+    ("full", "found the disk full; nothing stored before is lost: free some space and try again."),
+    ("disk i/o", "could not write to its disk (full or failing); nothing stored before is lost:"
+     " free some space and try again."),
+    ("locked", "is being written by another process; try again when that has finished."),
+)  # fmt: skip
+
+
+def _complaint(error: sqlite3.Error) -> str:
+    said = str(error).lower()
+    for sign, sentence in COMPLAINTS:
+        if sign in said:
+            return sentence
+    return f"refused: {error}."

@@ -1,0 +1,75 @@
+"""The Store: every query of the program, one family a file, over one Database port."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from storage.announced import AnnouncementQueries, put_batch
+from storage.database import Transaction, read, write
+from storage.papers import PaperQueries, put_papers
+from storage.records import Batch, Paper, Sighting, Summarised
+from storage.summaries import SummaryQueries, put_summaries
+
+LONGEST_QUEUE = 600.0  # seconds; a reservation further off than this comes from a clock set back
+
+
+class Store(PaperQueries, AnnouncementQueries, SummaryQueries):
+    """What the bot remembers; each method is one transaction, awaited by its caller."""
+
+    @write
+    def keep_import(
+        self,
+        tx: Transaction,
+        batches: Sequence[tuple[Batch, Sequence[Sighting]]],
+        summaries: Sequence[Summarised],
+    ) -> None:
+        """Store imported batches with their papers and summaries: all of it, or nothing."""
+        for batch, sightings in batches:
+            put_batch(tx, batch, sightings)
+            given = {sighting.paper.id for sighting in sightings}
+            mine = [item for item in summaries if item.paper_id in given]
+            put_summaries(tx, mine, at=batch.checked_at)
+
+    @read
+    def fact(self, tx: Transaction, name: str) -> str | None:
+        """The fact remembered under *name*."""
+        rows = tx.rows("select value from facts where name = :name", name=name)
+        return rows[0]["value"] if rows else None
+
+    @write
+    def keep_harvest(self, tx: Transaction, papers: Sequence[Paper], name: str, place: str) -> None:
+        """Store a page of a harvest together with the place behind it, the fact *name*."""
+        put_papers(tx, papers)
+        tx.run(
+            """insert into facts values (:name, :value)
+            on conflict (name) do update set value = excluded.value""",
+            name=name,
+            value=place,
+        )
+
+    @write
+    def reserve(self, tx: Transaction, name: str, *, now: float, pause: float) -> float:
+        """
+        Reserve the next turn at *name*, *pause* seconds after the one before it.
+
+        *now* is in seconds since the epoch; returned are the seconds to wait. Shared by every
+        process on this database: arXiv counts all requests of an installation together.
+        """
+        rows = tx.rows("select tat from pace where name = :name", name=name)
+        free = float(rows[0]["tat"]) if rows else now
+        start = now if free - now > LONGEST_QUEUE else max(free, now)
+        tx.run(
+            """insert into pace values (:name, :tat)
+            on conflict (name) do update set tat = excluded.tat""",
+            name=name,
+            tat=start + pause,
+        )
+        return start - now
+
+    async def close(self) -> None:
+        """Let go of the database."""
+        await self.database.close()
+
+    async def backup(self, path: str) -> None:
+        """Write a consistent copy of everything to the new file *path*."""
+        await self.database.backup(path)
