@@ -126,6 +126,13 @@ class Harvest(Protocol):
         """Pages from *since* on, or from where *token* continues; raises `SourceError`."""
 
 
+class Reach(Protocol):
+    """Whether what is asked can be reached at all."""
+
+    async def reach(self) -> Mapping[str, str | None]:
+        """Each address by a short name, with what is wrong with it (none: it answers)."""
+
+
 class Summariser(Protocol):
     """Makes a summary out of a paper's title and abstract."""
 

@@ -55,7 +55,8 @@ class Harvester:
         name = f"harvest {archive or 'all'}"
         place = _read_place(await self._store.fact(name))
         resumed = place.is_open(self._now()) and since in (None, place.since)
-        start = place.since if resumed else since or place.newest
+        # A pass whose token died was not whole: it begins anew where it began.
+        start = since or (place.since if place.token else place.newest)
         token = place.token if resumed else None
         count = 0
         newest = place.newest

@@ -20,9 +20,15 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from adapters.messages import Accounts, Labels
-from storage.records import Batch, BatchState
+from storage.records import Announcement, Batch, BatchState
 
 SPOKEN = ("en", "zh")  # the languages of labels and sentences; summaries come in more
+STATES = {
+    BatchState.WAITING: "is not out yet",
+    BatchState.STALE: "is not out yet",
+    BatchState.QUIET: "brought nothing",
+    BatchState.FAILED: "could not be fetched",
+}
 DAY_PATTERNS = {"en": "EEE d MMM y", "zh": "y年M月d日 EEE"}
 
 
@@ -65,12 +71,22 @@ class Wording:
 
     def labels(self, day: date, accounts: Accounts, batches: Sequence[Batch]) -> Labels:
         """The words of one digest."""
-        return Labels(
-            language=self.language,
+        return self._labels(
             title=self.day(day),
             counts=self.count("{n} paper", "{n} papers", accounts.shown),
             accounts=self.accounts(accounts),
             notices=tuple(filter(None, (self.notice(batch) for batch in batches))),
+        )
+
+    def _labels(
+        self, *, title: str, counts: str, accounts: tuple[str, ...], notices: tuple[str, ...]
+    ) -> Labels:
+        return Labels(
+            language=self.language,
+            title=title,
+            counts=counts,
+            accounts=accounts,
+            notices=notices,
             thanks=self.say("Thank you to arXiv for use of its open access interoperability."),
             contents=self.say("Contents"),
             details=self.say("Details"),
@@ -97,6 +113,40 @@ class Wording:
         if accounts.offline:
             second.append(self.say("{n} from the abstract", n=accounts.offline))
         return tuple(filter(None, (" · ".join(first), self.say(", ").join(second))))
+
+    def card_labels(
+        self, announcements: Sequence[Announcement], asked_version: int | None
+    ) -> Labels:
+        """The words of one paper's card: where it was announced, and whether it is the newest."""
+        notices = [
+            self.say(
+                "Announced {day} in {subject} ({type}).",
+                day=self.day(announcement.day),
+                subject=announcement.subject,
+                type=announcement.type.value,
+            )
+            for announcement in announcements
+        ]
+        if asked_version is not None:
+            notices.insert(
+                0, self.say("This is the newest version, not v{version}.", version=asked_version)
+            )
+        return self._labels(title="", counts="", accounts=(), notices=tuple(notices))
+
+    def batch(self, batch: Batch) -> str:
+        """One line about a batch, for the person who collects."""
+        known = f"{batch.subject}: {self.day(batch.day)}"
+        if batch.state is not BatchState.FRESH:
+            because = f" ({batch.reason})" if batch.reason else ""
+            return f"{known} {STATES[batch.state]}{because}."
+        parts = [
+            f"{batch.new + batch.cross} announced ({batch.new} new, {batch.cross} cross-listed)",
+            f"{batch.replaced} replaced",
+        ]
+        if batch.missing:
+            parts.append(f"{batch.missing} of {batch.declared} declared did not arrive")
+        because = f" ({batch.reason})" if batch.reason else ""
+        return f"{known} is out: {', '.join(parts)}{because}."
 
     def notice(self, batch: Batch) -> str:
         """What a reader should know of a batch that is late, lacking or not to be had."""

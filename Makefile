@@ -1,0 +1,56 @@
+# Needs only Python 3.11 or newer with venv; every target makes .venv by itself when it is missing.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+SOURCES := bot adapters storage tests
+
+.PHONY: demo run test check fix bench lock clean help
+
+help:  ## What there is to make
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+demo: $(VENV)/run.done  ## One real day, without network or key
+	@$(BIN)/paperround demo
+
+run: $(VENV)/run.done  ## Collect what was collected before, and print the newest digest
+	@$(BIN)/paperround collect; $(BIN)/paperround digest
+
+test: $(VENV)/dev.done  ## All tests, with coverage
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term-missing:skip-covered
+
+check: $(VENV)/dev.done  ## Format, lint, types, imports
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: $(VENV)/dev.done  ## Format, and mend what can be mended
+	$(BIN)/ruff check --fix $(SOURCES)
+	$(BIN)/ruff format $(SOURCES)
+
+bench: $(VENV)/dev.done  ## Measure, beside the raw figures of the same run
+	$(BIN)/python -m tests.bench
+
+lock: $(VENV)/dev.done  ## Pin anew what pyproject.toml asks for
+	$(PIP) install uv
+	$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --no-header \
+	  --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.lock
+	$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --no-header \
+	  --no-annotate --no-emit-index-url --no-emit-find-links --group dev -c requirements.lock \
+	  pyproject.toml -o requirements-dev.lock
+
+clean:  ## Take away what was made
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .coverage
+
+# Each mark is as new as the lock it was installed from.
+$(VENV)/run.done: requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing into $(VENV) …"
+	@$(PIP) install -r requirements.lock
+	@$(PIP) install --no-deps --editable .
+	@touch $@
+
+$(VENV)/dev.done: $(VENV)/run.done requirements-dev.lock
+	@$(PIP) install -r requirements-dev.lock
+	@touch $@

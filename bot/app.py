@@ -1,0 +1,194 @@
+"""
+Puts the parts together, starts them and stops them.
+
+The only module that names concrete adapters, and the only one that reads the clock.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from importlib.resources import as_file, files
+from typing import TYPE_CHECKING
+
+from adapters.ports import Progress
+from bot.daily import Daily
+from bot.settings import Settings
+from bot.summarise import Summaries
+from storage.connect import connect
+from storage.store import Store
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from adapters.arxiv.source import ArxivSource
+    from adapters.messages import Digest, Entry, Labels
+    from bot.collect import Collector
+    from bot.harvest import Harvester
+    from bot.imports import Importer
+    from bot.lookup import Lookup
+
+DEMO = "2025-12-12.jsonl"  # ten real papers of one day
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _silent(done: int, total: int | None, what: str) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """The clock, chance and the person waiting, as the parts see them."""
+
+    now: Callable[[], datetime] = _utc_now
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    chance: Callable[[], float] = random.random
+    progress: Progress = _silent
+    notice: Callable[[str], None] = field(default=lambda _: None)
+
+
+class App:
+    """The parts of one run, made when they are first asked for."""
+
+    def __init__(self, settings: Settings, world: World, store: Store) -> None:
+        self.settings = settings
+        self.store = store
+        self._world = world
+        self._source: ArxivSource | None = None
+        self._open = AsyncExitStack()
+
+    async def source(self) -> ArxivSource:
+        """ArXiv, behind the one gate of this installation."""
+        if self._source is None:
+            from adapters.arxiv.client import ArxivClient, user_agent
+            from adapters.arxiv.connection import open_http
+            from adapters.arxiv.source import Addresses, ArxivSource
+
+            agent = user_agent(version("paperround"), self.settings.arxiv_contact)
+            proxy = self.settings.proxy.get_secret_value() or None
+            http = await self._open.enter_async_context(open_http(agent, proxy))
+            client = ArxivClient(
+                http,
+                turn=self._turn,
+                sleep=self._world.sleep,
+                now=self._world.now,
+                chance=self._world.chance,
+                notice=self._world.notice,
+            )
+            addresses = Addresses(
+                feed=self.settings.arxiv_feed_url,
+                api=self.settings.arxiv_api_url,
+                oai=self.settings.arxiv_oai_url,
+                listing=self.settings.arxiv_list_url,
+            )
+            self._source = ArxivSource(client, addresses)
+        return self._source
+
+    async def _turn(self) -> float:
+        # Wall clock, not monotonic: the turn is shared with the other processes on this database.
+        now = self._world.now().timestamp()
+        return await self.store.reserve("arxiv", now=now, pause=self.settings.arxiv_pause)
+
+    async def collector(self) -> Collector:
+        """What collects the day's announcement."""
+        from bot.collect import Collector
+
+        source = await self.source()
+        return Collector(self.store, source, source, self._world.now, self._world.progress)
+
+    async def harvester(self) -> Harvester:
+        """What fills the local index."""
+        from bot.harvest import Harvester
+
+        source = await self.source()
+        return Harvester(self.store, source, self._world.now, self._world.progress)
+
+    async def lookup(self) -> Lookup:
+        """What finds papers."""
+        from bot.lookup import Lookup
+
+        return Lookup(self.store, await self.source())
+
+    def importer(self) -> Importer:
+        """What takes over records from files."""
+        from adapters.files.jsonl import read_record
+        from bot.imports import Importer
+
+        return Importer(self.store, read_record, self._world.now, self._world.progress)
+
+    def summaries(self) -> Summaries:
+        """What makes and keeps summaries."""
+        from adapters.summaries.extractive.summariser import ExtractiveSummariser
+
+        return Summaries(self.store, ExtractiveSummariser(), self._world.now, self._world.progress)
+
+    def daily(self) -> Daily:
+        """What makes a digest of a day."""
+        return Daily(self.store, self.summaries())
+
+    async def load_demo(self) -> None:
+        """Bring the ten papers of the demonstration into the store."""
+        with as_file(files("bot").joinpath("demo", DEMO)) as file:
+            await self.importer().bring_in(file)
+
+    def now(self) -> datetime:
+        """The moment, in UTC."""
+        return self._world.now()
+
+    async def close(self) -> None:
+        """Stop everything, the store last."""
+        try:
+            await self._open.aclose()
+        finally:
+            await self.store.close()
+
+
+@asynccontextmanager
+async def running(settings: Settings, world: World | None = None) -> AsyncIterator[App]:
+    """The parts on the database that *settings* name; raises `DatabaseUnusable`."""
+    app = App(settings, world or World(), await connect(settings.database_url))
+    try:
+        yield app
+    finally:
+        await app.close()
+
+
+def write_digest(digest: Digest, kind: str, *, now: datetime) -> str:
+    """*digest* as a file of this *kind*: markdown, html, jsonl or atom."""
+    if kind == "markdown":
+        from adapters.files.markdown import render_markdown
+
+        return render_markdown(digest)
+    if kind == "html":
+        from adapters.files.page import render_page
+
+        return render_page(digest)
+    if kind == "jsonl":
+        from adapters.files.jsonl import render_jsonl
+
+        return render_jsonl(digest)
+    from adapters.files.atom import render_atom
+
+    return render_atom(digest, updated=now)
+
+
+def show_digest(digest: Digest) -> RenderableType:
+    """*digest* for a terminal."""
+    from adapters.terminal.render import render_digest
+
+    return render_digest(digest)
+
+
+def show_card(entry: Entry, labels: Labels) -> RenderableType:
+    """One paper for a terminal."""
+    from adapters.terminal.render import render_card
+
+    return render_card(entry, labels)

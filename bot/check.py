@@ -1,0 +1,45 @@
+"""Is everything in reach? One line each: the database, and every address that is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from adapters.ports import Reach
+from bot.refusal import Refusal
+from storage.database import StorageError
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was looked at."""
+
+    name: str
+    good: bool
+    said: str
+
+
+async def check_store(store: Store, url: str) -> Finding:
+    """Whether the database answers."""
+    try:
+        count = await store.count_papers()
+    except StorageError as error:
+        return Finding(name="database", good=False, said=str(error))
+    return Finding(name="database", good=True, said=f"{url}, {count} papers")
+
+
+async def check_reach(reach: Reach) -> tuple[Finding, ...]:
+    """Whether every address of arXiv answers as it should."""
+    answers: Mapping[str, str | None] = await reach.reach()
+    return tuple(
+        Finding(name=f"arXiv {name}", good=fault is None, said=fault or "answers")
+        for name, fault in answers.items()
+    )
+
+
+def settings_finding(problem: Refusal | None) -> Finding:
+    """Whether the settings are right."""
+    return Finding(
+        name="settings", good=problem is None, said=str(problem) if problem else "all right"
+    )

@@ -1,0 +1,29 @@
+"""The command line: `paperround`, and every error as one sentence with an exit status."""
+
+from __future__ import annotations
+
+import sys
+
+from adapters.ports import SourceError
+from bot import reading, upkeep
+from bot.console import complain
+from bot.refusal import Refusal
+from bot.shell import FAILED, INTERRUPTED, cli
+from storage.database import StorageError
+
+COMMANDS = (reading, upkeep)  # the modules that declare commands
+
+
+def main() -> None:
+    """Run what was typed."""
+    try:
+        cli()
+    except (Refusal, StorageError, SourceError) as error:
+        complain(str(error))
+        sys.exit(FAILED)
+    except KeyboardInterrupt:
+        complain("stopped; what was stored is kept.")
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        sys.stderr.close()
+        sys.exit(0)

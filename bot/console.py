@@ -1,0 +1,123 @@
+"""What the command line shows: progress for a person who waits, results, JSON for a script."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from storage.text import one_line
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+    from adapters.ports import Progress
+
+PLAIN_EVERY = 2.0  # seconds between two plain lines about the same work
+
+
+def write_out(text: str) -> None:
+    """Write *text* to stdout as it is, in UTF-8 whatever the locale."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", errors="replace"))
+    sys.stdout.buffer.flush()
+
+
+def say(line: str) -> None:
+    """One line of a result."""
+    write_out(f"{line}\n")
+
+
+def complain(sentence: str) -> None:
+    """One sentence on stderr: an error, or what a person should know."""
+    sys.stderr.write(f"paperround: {sentence}\n")
+    sys.stderr.flush()
+
+
+def say_json(value: Any) -> None:
+    """*value* as JSON: records by their fields, days and moments in ISO 8601."""
+    say(json.dumps(plain_data(value), ensure_ascii=False, indent=1))
+
+
+def plain_data(value: Any) -> Any:
+    """*value* in what JSON knows."""
+    if dataclasses.is_dataclass(value):
+        names = (f.name for f in dataclasses.fields(value))
+        return {name: plain_data(getattr(value, name)) for name in names}
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {str(key): plain_data(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain_data(item) for item in value]
+    return value
+
+
+def console() -> Console:
+    """Where rich output goes: stdout, never wider than its terminal, plain when piped."""
+    from rich.console import Console
+
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:  # a terminal or pipe in another encoding must not end in an error
+        reconfigure(encoding="utf-8", errors="replace")
+    return Console(highlight=False, emoji=False, markup=False)
+
+
+def show(rendered: RenderableType) -> None:
+    """Print what an adapter rendered."""
+    console().print(rendered)
+
+
+@contextmanager
+def waiting() -> Iterator[Progress]:
+    """Show a bar on a terminal, and plain lines on stderr elsewhere."""
+    if sys.stderr.isatty():
+        with _bar() as progress:
+            yield progress
+    else:
+        yield _Lines()
+
+
+@contextmanager
+def _bar() -> Iterator[Progress]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+    columns = (
+        SpinnerColumn(),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TextColumn("{task.description}", markup=False),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def progress(done: int, total: int | None, what: str) -> None:
+            bar.update(task, completed=done, total=total, description=one_line(what))
+
+        yield progress
+
+
+class _Lines:
+    """Progress as plain lines: when the work changes, and now and then."""
+
+    def __init__(self) -> None:
+        self._what = ""
+        self._at = 0.0
+
+    def __call__(self, done: int, total: int | None, what: str) -> None:
+        """One line about *what*, unless one was written just now."""
+        now = time.monotonic()
+        if what == self._what and now - self._at < PLAIN_EVERY:
+            return
+        self._what, self._at = what, now
+        of = f"{done} of {total}" if total is not None else str(done)
+        complain(f"{of}: {one_line(what)}")

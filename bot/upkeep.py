@@ -1,0 +1,197 @@
+"""Commands that bring in and keep: collect, summarise, harvest, import, check, backup."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.console import complain, say, say_json
+from bot.refusal import Refusal
+from bot.shell import (
+    FAILED,
+    Categories,
+    Day,
+    Json,
+    Language,
+    cli,
+    parse_day,
+    parse_subjects,
+    run,
+    spoken_in,
+)
+
+if TYPE_CHECKING:
+    from bot.app import App
+    from bot.check import Finding
+    from bot.collect import Collected
+    from bot.harvest import Harvested
+    from bot.imports import Imported
+
+NOT_OUT_YET = 3  # collect: nothing is wrong, but arXiv has not announced everything
+
+
+@cli.command()
+def collect(category: Categories = None, as_json: Json = False) -> None:
+    """Fetch the newest announcement, and the days missed since the last time."""
+    subjects = parse_subjects(category)
+
+    async def do(app: App) -> Collected:
+        asked = subjects or list(await app.store.subjects())
+        if not asked:
+            raise Refusal(
+                "Nothing was collected before: name what to collect, as in"
+                " `paperround collect --category cs.CV --category hep-th`."
+            )
+        collector = await app.collector()
+        return await collector.collect(asked)
+
+    brought = run(do)
+    if as_json:
+        say_json(brought)
+    else:
+        _tell_collected(brought)
+    sys.exit(_collect_status(brought))
+
+
+def _tell_collected(brought: Collected) -> None:
+    spoken = spoken_in("en")
+    for batch in (*brought.caught_up, *brought.batches):
+        say(spoken.batch(batch))
+    for subject in brought.settled:
+        say(f"{subject}: {spoken.day(brought.day)} is complete already.")
+    say(f"Next: {spoken.day(brought.next_due.date())}, {spoken.clock(brought.next_due)}.")
+
+
+def _collect_status(brought: Collected) -> int:
+    states = {batch.state for batch in (*brought.caught_up, *brought.batches)}
+    if "failed" in states:
+        return FAILED
+    return NOT_OUT_YET if states & {"waiting", "stale"} else 0
+
+
+@cli.command()
+def summarise(day: Day = None, as_json: Json = False) -> None:
+    """Make the offline summaries that a day's papers lack (default: the newest day)."""
+    wanted = parse_day(day)
+
+    async def do(app: App) -> dict[str, object]:
+        of_day = wanted or await app.store.newest_day()
+        if of_day is None:
+            raise Refusal("Nothing is stored yet; `paperround collect` comes first.")
+        papers = {paper.id: paper for _, paper in await app.store.announced(day=of_day)}
+        made = await app.summaries().make_missing(list(papers.values()))
+        return {"day": of_day, "papers": len(papers), "made": made}
+
+    told = run(do)
+    if as_json:
+        say_json(told)
+    else:
+        say(f"{told['day']}: {told['papers']} papers, {told['made']} summaries made.")
+
+
+@cli.command()
+def harvest(
+    archive: Annotated[str | None, typer.Option(help="Only this archive, such as cs.")] = None,
+    since: Annotated[str | None, typer.Option("--from", help="Only papers changed since.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Fill the local index from arXiv's OAI-PMH; go on where the last pass stopped."""
+    wanted = _archive(archive)
+    start = parse_day(since)
+
+    async def do(app: App) -> Harvested:
+        harvester = await app.harvester()
+        return await harvester.harvest(wanted, start)
+
+    brought = run(do)
+    if as_json:
+        say_json(brought)
+    else:
+        how = "continued" if brought.resumed else "from the beginning"
+        began = f"from {brought.since}" if brought.since and not brought.resumed else how
+        say(f"{brought.papers} papers harvested ({began}).")
+
+
+@cli.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="JSON lines, ours or the reference pipeline's.")],
+    day: Day = None,
+    language: Language = None,
+    as_json: Json = False,
+) -> None:
+    """Take over records with their summaries; bad lines are named, good ones kept."""
+    from bot.languages import parse_language
+
+    wanted = parse_day(day)
+    code = parse_language(language) if language else None
+
+    async def do(app: App) -> Imported:
+        return await app.importer().bring_in(file, day=wanted, language=code)
+
+    brought = run(do)
+    if as_json:
+        say_json(brought)
+    else:
+        say(f"{brought.records} records imported, {brought.summaries} with a summary.")
+    for problem in () if as_json else brought.problems:
+        complain(problem)
+    sys.exit(FAILED if brought.problems else 0)
+
+
+@cli.command()
+def check(as_json: Json = False) -> None:
+    """Look at the settings, the database and every address: one line each."""
+    findings = _findings()
+    if as_json:
+        say_json(findings)
+    else:
+        for finding in findings:
+            say(f"{'good' if finding.good else 'BAD '}  {finding.name}: {finding.said}")
+    sys.exit(0 if all(finding.good for finding in findings) else FAILED)
+
+
+def _findings() -> list[Finding]:
+    from bot.check import Finding, check_reach, check_store, settings_finding
+    from bot.settings import load_settings
+    from storage.database import StorageError
+
+    async def do(app: App) -> list[Finding]:
+        store = await check_store(app.store, app.settings.database_url)
+        return [store, *await check_reach(await app.source())]
+
+    try:
+        settings = load_settings()
+    except Refusal as error:
+        return [settings_finding(error)]
+    try:
+        return [settings_finding(None), *run(do, settings=settings)]
+    except StorageError as error:
+        return [settings_finding(None), Finding(name="database", good=False, said=str(error))]
+
+
+@cli.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="A file that does not exist yet.")],
+    as_json: Json = False,
+) -> None:
+    """Write a consistent copy of the database, also while the bot is running."""
+    run(lambda app: app.store.backup(str(file)))
+    size = file.stat().st_size
+    if as_json:
+        say_json({"file": str(file), "bytes": size})
+    else:
+        say(f"{file} written, {size / 1e6:.1f} MB.")
+
+
+def _archive(written: str | None) -> str | None:
+    from storage.taxonomy import ARCHIVES
+
+    if written is None:
+        return None
+    (subject,) = parse_subjects([written])
+    if subject not in ARCHIVES:
+        raise Refusal(f"{subject} is a category; OAI-PMH is harvested by archive, such as cs.")
+    return subject
