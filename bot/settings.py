@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import user_data_path
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.languages import parse_language
 from bot.refusal import Refusal
 
+LEAST_PAUSE = 3  # seconds: https://info.arxiv.org/help/api/tou.html
 EMAIL_OR_PAGE = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|https?://\S+")
 
 
@@ -90,6 +98,17 @@ class Settings(BaseSettings):
     )
     log_format: Literal["text", "json"] = "text"
 
+    @model_validator(mode="after")
+    def _be_polite(self) -> Self:
+        """No setting makes this program ask arXiv more often than its terms of use allow."""
+        hosts = {urlsplit(url).hostname or "" for url in self._addresses()}
+        if self.arxiv_pause < LEAST_PAUSE and any(host.endswith("arxiv.org") for host in hosts):
+            raise ValueError(f"ARXIV_PAUSE must be at least {LEAST_PAUSE:g} for arXiv itself")
+        return self
+
+    def _addresses(self) -> tuple[str, ...]:
+        return (self.arxiv_feed_url, self.arxiv_api_url, self.arxiv_oai_url, self.arxiv_list_url)
+
     @property
     def zone(self) -> ZoneInfo:
         """The zone that times are shown in."""
@@ -112,6 +131,8 @@ def load_settings(folder: Path | None = None) -> Settings:
 
 def _problem(error: Any) -> str:
     # Never the value itself: it may be a secret.
-    name = str(error["loc"][0]).upper() if error["loc"] else "The settings"
     said = str(error["msg"]).removeprefix("Value error, ")
+    if not error["loc"]:
+        return f"{said}."
+    name = str(error["loc"][0]).upper()
     return f"{name} {said}." if said.startswith("must") else f"{name}: {said}."

@@ -21,7 +21,7 @@ OLD = re.compile(r"([a-z]+(?:-[a-z]+)?)(?:\.[A-Za-z-]{2,})?/(\d\d)(0[1-9]|1[0-2]
 ANYWHERE = re.compile(
     r"(?:(?<=[xX][iI][vV]\.)|(?<=[xX][iI][vV]:)|(?<![\w.]))"
     r"(?P<id>\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}"
-    r"|[A-Za-z]+(?:-[A-Za-z]+)?(?:\.[A-Za-z-]{2,})?/\d{2}(?:0[1-9]|1[0-2])\d{3})"
+    r"|(?![aA][rR][xX][iI][vV]\.)[A-Za-z]+(?:-[A-Za-z]+)?(?:\.[A-Za-z-]{2,})?/\d{2}(?:0[1-9]|1[0-2])\d{3})"
     r"(?:[vV](?P<version>[1-9]\d{0,3}))?(?!\d)(?!\.\d)"
 )
 FIRST_NEW, FIRST_FIVE_DIGITS = 704, 1501  # YYMM; from 1501 on a number has five digits

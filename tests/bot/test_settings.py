@@ -1,0 +1,104 @@
+"""Settings: defaults, `.env`, and every problem at once."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.refusal import Refusal
+from bot.settings import Settings, load_settings
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def _bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+
+def test_nothing_needs_to_be_set(tmp_path: Path) -> None:
+    """The defaults are arXiv's own addresses, English, and a file in the user's data folder."""
+    settings = load_settings(tmp_path)
+    assert settings.arxiv_list_url == "https://arxiv.org/list"
+    assert settings.arxiv_pause == 3.0
+    assert settings.database_url == f"sqlite:///{tmp_path}/data/paperround/paperround.db"
+    assert (settings.language, settings.zone.key) == ("en", "UTC")
+
+
+def test_the_environment_wins_over_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`.env` is read; what is exported counts more; empty and strange lines do not count."""
+    (tmp_path / ".env").write_text(
+        "LANGUAGE=Chinese\nTIMEZONE=Asia/Shanghai\nPROXY=\nSOMETHING=else\n", encoding="utf-8"
+    )
+    monkeypatch.setenv("TIMEZONE", "Europe/Berlin")
+    settings = load_settings(tmp_path)
+    assert (settings.language, settings.timezone) == ("zh", "Europe/Berlin")
+    assert settings.proxy.get_secret_value() == ""
+
+
+def test_every_problem_is_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One sentence for each setting that is wrong, and never the value of a secret."""
+    wrong = {
+        "TIMEZONE": "Mars/Olympus",
+        "LANGUAGE": "Klingon",
+        "ARXIV_FEED_URL": "rss.arxiv.org",
+        "ARXIV_PAUSE": "soon",
+        "ARXIV_CONTACT": "me",
+        "PROXY": "ftp://user:hunter2@host",
+        "LOG_LEVEL": "loud",
+    }
+    for name, value in wrong.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(Refusal) as refused:
+        load_settings(tmp_path)
+    said = str(refused.value)
+    assert [line.split()[0].rstrip(":") for line in said.splitlines()] != []
+    assert all(name in said for name in wrong)
+    assert "hunter2" not in said
+    assert len(said.splitlines()) == len(wrong)
+
+
+@pytest.mark.parametrize("proxy", ["host:3128", "http://", "plain"])
+def test_a_proxy_has_one_of_two_forms(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    """An HTTP or a SOCKS5 address."""
+    monkeypatch.setenv("PROXY", proxy)
+    with pytest.raises(Refusal, match="PROXY must look like"):
+        load_settings(tmp_path)
+
+
+def test_arxiv_is_never_asked_quicker_than_it_allows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Below three seconds only other servers may be asked."""
+    monkeypatch.setenv("ARXIV_PAUSE", "0.5")
+    with pytest.raises(Refusal, match="ARXIV_PAUSE must be at least 3"):
+        load_settings(tmp_path)
+    for name in ("FEED", "API", "OAI", "LIST"):
+        monkeypatch.setenv(f"ARXIV_{name}_URL", "http://127.0.0.1:8000/x/")
+    assert load_settings(tmp_path).arxiv_pause == 0.5
+    assert load_settings(tmp_path).arxiv_list_url == "http://127.0.0.1:8000/x"
+
+
+def test_an_unreadable_file_is_named(tmp_path: Path) -> None:
+    """A `.env` that is no text."""
+    (tmp_path / ".env").write_bytes(b"LANGUAGE=\xff\xfe")
+    with pytest.raises(Refusal, match=r"\.env cannot be read"):
+        load_settings(tmp_path)
+
+
+def test_the_example_names_every_setting() -> None:
+    """`.env.example` and the settings tell of the same names and defaults."""
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^# ([A-Z_]+)=(.*)$", example, re.MULTILINE))
+    assert set(told) == {name.upper() for name in Settings.model_fields}
+    for name, field in Settings.model_fields.items():
+        if name not in ("database_url", "proxy", "arxiv_pause"):
+            assert told[name.upper()] == str(field.default)

@@ -1,0 +1,238 @@
+"""The SQLite engine: its traps, and every way a file can be unusable."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import sqlite_utils
+
+from storage.connect import connect, database_path
+from storage.database import DatabaseUnusable, StorageError, Transaction
+from storage.records import Query
+from storage.sqlite import RANKED, SqliteDatabase
+from storage.store import Store
+from tests.making import a_paper
+
+
+async def opened(path: Path) -> Store:
+    """The store at *path*."""
+    return await connect(f"sqlite:///{path}")
+
+
+async def test_the_writer_is_durable_and_strict(tmp_path: Path) -> None:
+    """WAL, synchronous FULL, foreign keys: a forgotten commit would be a duplicate later."""
+    store = await opened(tmp_path / "a.db")
+
+    def pragmas(tx: Transaction) -> tuple[object, ...]:
+        names = ("journal_mode", "synchronous", "foreign_keys")
+        return tuple(next(iter(tx.rows(f"pragma {name}")[0].values())) for name in names)
+
+    assert await store.database.write(pragmas) == ("wal", 2, 1)
+    await store.close()
+
+
+async def test_a_reader_cannot_write(tmp_path: Path) -> None:
+    """A query family that forgets `@write` is told so at once."""
+    store = await opened(tmp_path / "a.db")
+    with pytest.raises(StorageError, match="read-only"):
+        await store.database.read(lambda tx: tx.run("delete from papers"))
+    await store.close()
+
+
+async def test_a_failed_unit_leaves_nothing(tmp_path: Path) -> None:
+    """An error in the middle rolls everything back, and the next unit works."""
+    store = await opened(tmp_path / "a.db")
+
+    def half(tx: Transaction) -> None:
+        tx.run("insert into facts values ('a', 'b')")
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await store.database.write(half)
+    assert await store.fact("a") is None
+    assert await store.keep_papers([a_paper()]) == 1
+    await store.close()
+
+
+async def test_returning_rows_commits_with_the_unit(tmp_path: Path) -> None:
+    """`update … returning` does not leave a transaction open (sqlite-utils alone would)."""
+    store = await opened(tmp_path / "a.db")
+    await store.keep_harvest([], "a", "b")
+
+    def claim(tx: Transaction) -> int:
+        return len(tx.rows("update facts set value = 'c' where name = 'a' returning value"))
+
+    assert await store.database.write(claim) == 1
+    with closing(sqlite3.connect(tmp_path / "a.db")) as other:
+        assert other.execute("select value from facts").fetchall() == [("c",)]
+    await store.close()
+
+
+async def test_two_processes_take_turns(tmp_path: Path) -> None:
+    """A unit that reads before it writes waits for another writer instead of failing at once."""
+    store = await opened(tmp_path / "a.db")
+    other = sqlite3.connect(tmp_path / "a.db", isolation_level=None, check_same_thread=False)
+    other.execute("begin immediate")
+    other.execute("insert into facts values ('x', '1')")
+    waiting = asyncio.create_task(store.reserve("a", now=1.0, pause=1.0))
+    await asyncio.sleep(0)
+    await asyncio.to_thread(other.execute, "commit")
+    assert await waiting == 0.0
+    other.close()
+    await store.close()
+
+
+async def test_the_index_survives_a_rebuilt_table(tmp_path: Path) -> None:
+    """`transform()` drops the triggers; enabling the index again brings them back."""
+    store = await opened(tmp_path / "a.db")
+    await store.close()
+    database = sqlite_utils.Database(tmp_path / "a.db")
+    assert len(database.table("papers").triggers) == 3
+    database.close()
+
+
+async def test_ranking_is_bounded_to_the_newest_matches(tmp_path: Path) -> None:
+    """Where very many papers match, only the newest 5,000 are ranked, and that is said."""
+    store = await opened(tmp_path / "a.db")
+    old, new = (
+        a_paper(1, title="Rivers rivers rivers"),
+        [
+            a_paper(number, title="Some rivers", abstract="Water.")
+            for number in range(2, RANKED + 2)
+        ],
+    )
+    await store.keep_papers([old, *new])
+    found = await store.search(Query(words=("rivers",)), limit=3)
+    assert found.newest_only
+    assert old.id not in {paper.id for paper in found.papers}
+    assert len(found.papers) == 3
+    await store.close()
+
+
+async def test_a_newer_database_is_refused(tmp_path: Path) -> None:
+    """A program that does not know a step leaves the file alone and says what to do."""
+    path = tmp_path / "a.db"
+    await (await opened(path)).close()
+    with closing(sqlite3.connect(path)) as database:
+        database.execute(
+            "insert into _sqlite_migrations (migration_set, name, applied_at)"
+            " values ('paperround', '9999 the future', '')"
+        )
+        database.commit()
+    before = path.read_bytes()
+    with pytest.raises(DatabaseUnusable, match=r"newer Paperround.*9999 the future.*update"):
+        await opened(path)
+    assert path.read_bytes() == before
+
+
+async def test_a_corrupt_file_is_refused(tmp_path: Path) -> None:
+    """No database at all, and one that is damaged in the middle."""
+    text = tmp_path / "a.db"
+    text.write_text("Dear diary, " * 1000, encoding="utf-8")
+    with pytest.raises(DatabaseUnusable, match="is no database"):
+        await opened(text)
+    assert text.read_text(encoding="utf-8").startswith("Dear diary")
+    damaged = tmp_path / "b.db"
+    store = await opened(damaged)
+    await store.keep_papers([a_paper(number) for number in range(1, 300)])
+    await store.close()
+    whole = damaged.read_bytes()
+    damaged.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+    with pytest.raises(StorageError, match="damaged"):
+        store = await opened(damaged)
+
+
+async def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    """A file where a folder should be, and a folder where the file should be."""
+    (tmp_path / "file").touch()
+    with pytest.raises(DatabaseUnusable, match=r"folder of .* cannot be used"):
+        await opened(tmp_path / "file" / "a.db")
+    with pytest.raises(DatabaseUnusable, match="cannot be opened"):
+        await opened(tmp_path)
+
+
+async def test_a_closed_store_says_so(tmp_path: Path) -> None:
+    """Whoever comes too late gets a sentence; closing twice is no error."""
+    database = SqliteDatabase(tmp_path / "a.db")
+    await database.open()
+    await database.close()
+    with pytest.raises((StorageError, RuntimeError)):
+        await database.read(lambda tx: tx.rows("select 1"))
+
+
+async def test_a_backup_is_a_whole_database(tmp_path: Path) -> None:
+    """The copy opens by itself; an existing file is never written over."""
+    store = await opened(tmp_path / "a.db")
+    await store.keep_papers([a_paper()])
+    await store.backup(str(tmp_path / "copy.db"))
+    with pytest.raises(StorageError, match="exists already"):
+        await store.backup(str(tmp_path / "copy.db"))
+    with pytest.raises(StorageError, match="cannot be opened"):
+        await store.backup(str(tmp_path / "nowhere" / "copy.db"))
+    await store.close()
+    copy = await opened(tmp_path / "copy.db")
+    assert await copy.paper(a_paper().id) == a_paper()
+    await copy.close()
+    assert not (tmp_path / "copy.db.part").exists()
+
+
+FILL = """
+import asyncio, sys
+from storage.connect import connect
+from storage.database import StorageError
+from tests.making import a_paper
+
+async def fill():
+    store = await connect(f"sqlite:///{sys.argv[1]}")
+    await store.keep_papers([a_paper(1)])
+    try:
+        for start in range(2, 100_000, 500):
+            await store.keep_papers([a_paper(n) for n in range(start, start + 500)])
+    except StorageError as error:
+        print(error)
+    await store.close()
+
+asyncio.run(fill())
+"""
+
+
+def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
+    """A disk that takes no more (a real limit on the file's size) is a sentence, not a crash."""
+    path = tmp_path / "a.db"
+
+    def limited() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (3_000_000, 3_000_000))
+
+    done = subprocess.run(
+        [sys.executable, "-c", FILL, str(path)],
+        check=False, capture_output=True, text=True, preexec_fn=limited,
+    )  # fmt: skip
+    assert "nothing stored before is lost" in done.stdout, done.stderr
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("pragma integrity_check").fetchone() == ("ok",)
+        (count,) = database.execute("select count(*) from papers").fetchone()
+    assert count % 500 == 1
+
+
+@pytest.mark.parametrize(
+    "url", ["", "papers.db", "sqlite://", "sqlite:///", "postgresql://x/y", "sqlite://host/x"]
+)
+def test_an_address_that_is_none_is_explained(url: str) -> None:
+    """DATABASE_URL has one form."""
+    with pytest.raises(DatabaseUnusable, match="sqlite:///FILE"):
+        database_path(url)
+
+
+def test_addresses_name_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Relative, absolute, with blanks, in one's home."""
+    monkeypatch.setenv("HOME", "/home/ada")
+    assert database_path("sqlite:///a.db") == Path("a.db")
+    assert database_path("sqlite:////var/a%20b.db") == Path("/var/a b.db")
+    assert database_path("sqlite:///~/a.db") == Path("/home/ada/a.db")
