@@ -86,7 +86,7 @@ class PaperQueries(Queries):
 
 def put_papers(tx: Transaction, papers: Sequence[Paper]) -> None:
     """Store *papers* within the transaction *tx*."""
-    tx.many(UPSERT, [_row_of(paper) for paper in papers])
+    tx.many(UPSERT, [row_of(paper) for paper in papers])
     keys = [{"paper": paper.key} for paper in papers]
     tx.many("delete from paper_categories where paper = :paper", keys)
     # Filed under what is stored now, which need not be what was just given.
@@ -126,7 +126,8 @@ def _rows_in(tx: Transaction, column: str, keys: Sequence[int]) -> list[Row]:
     return rows
 
 
-def _row_of(paper: Paper) -> dict[str, Value]:
+def row_of(paper: Paper) -> dict[str, Value]:
+    """The row of the table `papers` that holds *paper*."""
     return {
         "key": paper.key,
         "id": paper.id,
