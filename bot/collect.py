@@ -13,12 +13,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 
+import structlog
+
 from adapters.ports import Announced, Announcements, Papers, Progress, SourceError
 from bot import days
 from bot.merging import Evidence, Judgement, Known, answered_day, filled_up, judge
 from storage.identifiers import Identifier
 from storage.records import Batch, BatchState, Paper, Sighting
 from storage.store import Store
+
+log = structlog.get_logger()
 
 LISTING, FEED = "listing", "feed"
 
@@ -183,6 +187,7 @@ class Collector:
         judgement = judge(evidence, now=look.now)
         fetches = [fetch for answer in answers for fetch in answer.fetches]
         await self._store.keep_batch(judgement.batch, judgement.sightings, fetches=fetches)
+        _log(judgement.batch)
         return await self._complete(judgement, look)
 
     async def _complete(self, judgement: Judgement, look: Look) -> Batch:
@@ -203,6 +208,18 @@ class Collector:
     def _step(self, look: Look, what: str) -> None:
         self._progress(look.done, look.steps, what)
         look.done += 1
+
+
+def _log(batch: Batch) -> None:
+    facts = {
+        "subject": batch.subject,
+        "day": batch.day.isoformat(),
+        "state": batch.state.value,
+        "declared": batch.declared,
+        "received": batch.received,
+        "sources": " ".join(batch.sources),
+    }
+    log.info("batch", **facts, reason=batch.reason)
 
 
 def _note(subject: str, error: SourceError, look: Look) -> None:

@@ -43,12 +43,16 @@ Day = Annotated[str | None, typer.Option("--date", "-d", help="A day, as YYYY-MM
 def run(work: Callable[[App], Awaitable[R]], *, settings: Settings | None = None) -> R:
     """Do *work* with the parts put together, showing how far it has come."""
     from bot.app import World, running
+    from bot.logs import configure_logs
     from bot.settings import load_settings
+
+    chosen = settings or load_settings()
+    configure_logs(chosen.log_level, chosen.log_format)
 
     async def within() -> R:
         with waiting() as progress:
             world = World(progress=progress, notice=complain)
-            async with running(settings or load_settings(), world) as app:
+            async with running(chosen, world) as app:
                 return await work(app)
 
     return asyncio.run(within())

@@ -8,7 +8,7 @@ nothing of it ever blocks the event loop.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -71,7 +71,7 @@ class Queries:
 
 def read(
     method: Callable[Concatenate[Q, Transaction, P], R],
-) -> Callable[Concatenate[Q, P], Awaitable[R]]:
+) -> Callable[Concatenate[Q, P], Coroutine[Any, Any, R]]:
     """Make *method* one reading transaction; callers await it and do not see the transaction."""
 
     @wraps(method)
@@ -83,7 +83,7 @@ def read(
 
 def write(
     method: Callable[Concatenate[Q, Transaction, P], R],
-) -> Callable[Concatenate[Q, P], Awaitable[R]]:
+) -> Callable[Concatenate[Q, P], Coroutine[Any, Any, R]]:
     """Make *method* one writing transaction: `begin immediate` … `commit`, awaited by callers."""
 
     @wraps(method)

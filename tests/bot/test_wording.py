@@ -7,9 +7,11 @@ from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from string import Formatter
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel.messages.catalog import Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
@@ -23,11 +25,16 @@ NOW = datetime(2025, 12, 12, 17, 5, tzinfo=UTC)
 ACCOUNTS = Accounts(announced=171, new=120, cross=51, matched=10, shown=10, summarised=9, offline=1)
 
 
-def said_in_code() -> set[str | tuple[str, str]]:
+def said_in_code() -> set[str | tuple[str, ...]]:
     """Every sentence that the code says, with its plural where it has one."""
     keywords = {"say": None, "count": (1, 2)}
     found = extract_from_dir(ROOT / "bot", [("**.py", "python")], keywords=keywords)
-    return {message for _, _, message, _, _ in found if isinstance(message, str | tuple)}
+    return {message for _, _, message, _, _ in found}
+
+
+def forms_of(message: Message) -> tuple[str, ...]:
+    """The wording of a message: one form, or as many as the language has plurals."""
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
 
 
 def places(sentence: str) -> set[str]:
@@ -40,13 +47,12 @@ def test_every_sentence_is_written_in_every_language(language: str) -> None:
     """Nothing lacks, nothing is left over, and the places to be filled are the same."""
     file = files("bot").joinpath("locales", language, "LC_MESSAGES", "paperround.po")
     catalogue = read_po(BytesIO(file.read_bytes()), locale=language)
-    written = {message.id: message.string for message in catalogue if message.id}
+    written = {message.id: forms_of(message) for message in catalogue if message.id}
     assert set(written) == said_in_code()
-    for said, wording in written.items():
-        many = said[-1] if isinstance(said, tuple) else said
-        for form in wording if isinstance(wording, tuple | list) else (wording,):
-            assert form
-            assert places(form) == places(many)
+    for said, forms in written.items():
+        many = said if isinstance(said, str) else said[-1]
+        assert all(forms)
+        assert {frozenset(places(form)) for form in forms} == {frozenset(places(many))}
 
 
 @pytest.mark.parametrize(
@@ -87,9 +93,9 @@ def test_counts_have_their_forms() -> None:
     assert english.accounts(none) == ("5 announced · 0 shown",)
 
 
-def a_batch(state: BatchState, **changes: int) -> Batch:
+def a_batch(state: BatchState, **counts: Any) -> Batch:
     """A batch of that Friday."""
-    return Batch(subject="cs.CV", day=FRIDAY, state=state, checked_at=NOW, **changes)
+    return Batch(subject="cs.CV", day=FRIDAY, state=state, checked_at=NOW, **counts)
 
 
 def test_what_is_late_or_lacking_is_said() -> None:

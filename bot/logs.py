@@ -1,0 +1,31 @@
+"""Logs: events with facts, to stderr, as text or JSON lines. Never a secret, never foreign text."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import structlog
+
+LEVELS = {"DEBUG": 10, "INFO": 20, "WARNING": 30, "ERROR": 40}
+
+
+def configure_logs(level: str, form: str) -> None:
+    """Log from *level* on, as *form*: `text` for people, `json` for a collector of logs."""
+    render = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if form == "json"
+        else structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0)
+    )
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            render,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    # Libraries log by the standard library; what they say of requests is for debugging only.
+    logging.basicConfig(level=logging.WARNING if level != "DEBUG" else logging.DEBUG, force=True)
