@@ -159,8 +159,7 @@ class Collector:
         for answer in look.answers.get(subject, ()):
             day = answered_day(answer, look.day, settled=settled, known=known)
             by_day.setdefault(day, []).append(replace(answer, day=day))
-        # A day that is newer than what was due comes from a clock that is behind; it counts.
-        newest = max([look.day, *by_day])
+        newest = _newest(look.day, look.answers.get(subject, ()))
         look.answers[subject] = by_day.pop(newest, [])
         older = sorted(day for day in by_day if day not in settled)
         batches = []
@@ -174,7 +173,7 @@ class Collector:
     async def _settle(self, subject: str, stored: Batch | None, look: Look) -> Batch:
         """Judge what was answered about one batch, and store it in one transaction."""
         answers = look.answers.get(subject, [])
-        day = max([look.day, *(a.day for a in answers if a.day is not None)])
+        day = _newest(look.day, answers)
         evidence = Evidence(
             subject=subject,
             day=day,
@@ -251,8 +250,17 @@ def _sources_to_ask(batch: Batch | None, look: Look) -> frozenset[str]:
     return out - frozenset(batch.sources)
 
 
+def _newest(due: date, answers: Sequence[Announced]) -> date:
+    """
+    The day that was answered about: the one that is *due*, or a newer one that has papers.
+
+    A clock that is behind sees tomorrow's batch. An empty newer day is only a weekend's feed.
+    """
+    return max([due, *(a.day for a in answers if a.day is not None and a.sightings)])
+
+
 def _without_details(judgement: Judgement) -> list[Sighting]:
-    if LISTING in judgement.batch.sources or judgement.batch.state is not BatchState.FRESH:
+    if judgement.batch.sources != (FEED,):
         return []
     return [s for s in judgement.sightings if s.paper.comment is None and s.paper.submitted is None]
 

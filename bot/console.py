@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from adapters.ports import Progress
 
-PLAIN_EVERY = 2.0  # seconds between two plain lines about the same work
+PLAIN_EVERY = 2.0  # seconds before the first plain line, and between two
 
 
 def write_out(text: str) -> None:
@@ -107,17 +107,16 @@ def _bar() -> Iterator[Progress]:
 
 
 class _Lines:
-    """Progress as plain lines: when the work changes, and now and then."""
+    """Progress as plain lines, now and then; work that is done at once says nothing."""
 
     def __init__(self) -> None:
-        self._what = ""
-        self._at = 0.0
+        self._at = time.monotonic()
 
     def __call__(self, done: int, total: int | None, what: str) -> None:
         """One line about *what*, unless one was written just now."""
         now = time.monotonic()
-        if what == self._what and now - self._at < PLAIN_EVERY:
+        if now - self._at < PLAIN_EVERY:
             return
-        self._what, self._at = what, now
+        self._at = now
         of = f"{done} of {total}" if total is not None else str(done)
         complain(f"{of}: {one_line(what)}")

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from storage.records import Found
 
 
+DEMO_ORDER = ("cs.CV", "cs.AI")  # as in the reference digest of that day
+
+
 class Format(StrEnum):
     """What a digest can be written as."""
 
@@ -60,7 +63,7 @@ def demo(
 
         async def show_demo(app: App) -> RenderableType:
             await app.load_demo()
-            return await _digest(app, None, [], language, kind)
+            return await _digest(app, None, [*DEMO_ORDER], language, kind)
 
         _put(run(show_demo, settings=settings), kind)
 

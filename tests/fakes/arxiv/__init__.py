@@ -1,0 +1,1 @@
+"""A strict local arXiv: listing, feeds, query API, OAI-PMH and catch-up, on loopback."""
