@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any, ClassVar
 
 from storage.text import one_line
 
-SHORT = 6  # a macro's name of so many letters may well be the author's own
-DEEPEST = 20  # braces within braces; beyond it no formula reads in one line
+SHORT = 6  # a name of so few letters may well be the author's own macro
 MARK = "\x00"  # stands beside the name of a function: a blank there where letters would meet
 
 TOKEN = re.compile(r"\\operatorname\*|\\[A-Za-z]+\s*|\\.|\s+|.", re.DOTALL)
@@ -25,21 +24,20 @@ OPENING = frozenset("<>=≤≥⩽⩾≠≪≫∈→")  # these keep their blank 
 PREFIX = frozenset("∇∂√∑∏∫¬∀∃")  # these have none after them
 REFUSED = frozenset({"", "{", "}", "&", "#", "$", "^", "_"})
 PLAIN = {"'": "′", "~": " "}
-RAISED = {"∘": "°", "⊤": "ᵀ"} | {sign: sign for sign in "*†‡′±∓⋆⊥"}
+RAISED = {"∘": "°", "⊤": "ᵀ"} | {sign: sign for sign in "*†‡′±∓⋆⊥×∞"}
 LOWERED = {sign: sign for sign in "⊙⊕"}
 # Where Unicode keeps the signs that stand higher or lower than the line.
 SMALL = (
     (0xB2, 0xB9), (0x2B0, 0x2B8), (0x2E1, 0x2E3), (0x1D2C, 0x1D6A), (0x1D9C, 0x1DBF),
     (0x2070, 0x209C), (0x2C7C, 0x2C7D),
 )  # fmt: skip
-ROOTS = {"": "√", "2": "√", "3": "∛", "4": "∜"}
 
 # What the libraries lack, or have otherwise than TeX prints it.
 OWN_SIGNS = {
     "": " ", "!": "", "-": "", "/": "", "@": "", ",": " ", ";": " ", ":": " ", ">": " ",
     "{": "{", "}": "}", "$": "$", "&": "&", "%": "%", "#": "#", "_": "_", "|": "‖",
     "ast": "*", "bigoplus": "⨁", "bigotimes": "⨂", "bot": "⊥", "bullet": "•", "checkmark": "✓",
-    "colon": ":", "copyright": "©", "ddagger": "‡", "degree": "°", "Diamond": "◇", "diamond": "⋄",
+    "colon": ": ", "copyright": "©", "ddagger": "‡", "degree": "°", "Diamond": "◇", "diamond": "⋄",
     "dots": "…", "eth": "ð", "gets": "←", "gt": ">", "iff": "⟺", "Im": "ℑ", "imath": "ı",
     "implies": "⟹", "jmath": "ȷ", "land": "∧", "lbrack": "[", "lll": "⋘", "lnot": "¬", "lor": "∨",
     "lt": "<", "ne": "≠", "neg": "¬", "P": "¶", "prime": "′", "rbrack": "]", "Re": "ℜ", "S": "§",
@@ -49,8 +47,7 @@ OWN_SIGNS = {
     "BibTeX": "BibTeX", "mod": " mod ", "bmod": " mod ",
 }  # fmt: skip
 FUNCTIONS = (
-    "arg", "cot", "coth", "csc", "deg", "det", "dim", "gcd", "hom", "injlim", "ker", "lg", "Pr",
-    "projlim", "sec",
+    "arg", "cot", "coth", "csc", "deg", "det", "dim", "gcd", "hom", "ker", "lg", "Pr", "sec",
 )  # fmt: skip
 ALPHABETS = {
     "mathbb": "mathbb", "Bbb": "mathbb", "mathcal": "mathcal", "cal": "mathcal",
@@ -84,36 +81,28 @@ class Unconvertible(Exception):
 @cache
 def _library() -> Any:
     """pylatexenc; the first TeX waits the tenth of a second that loading it takes, no start."""
-    return import_module("pylatexenc.latex2text")
+    return import_module("pylatexenc.latex2text").LatexNodes2Text()
 
 
 @cache
 def signs() -> dict[str, str]:
     r"""What every known macro prints (`alpha`: α), names without the backslash."""
-    replacements = import_module("unicodeit.data").REPLACEMENTS
-    found = {name[1:]: sign for name, sign in replacements if _is_mathematical(name, sign)}
-    context = _library().get_default_latex_context_db()
-    for spec in context.iter_macro_specs(["latex-base", "advanced-symbols"]):
+    found = {
+        name[1:]: sign
+        for name, sign in import_module("unicodeit.data").REPLACEMENTS
+        if name[1:].isalpha() and len(name) > SHORT and unicodedata.category(sign) == "Sm"
+    }
+    for spec in _library().latex_context.iter_macro_specs(["latex-base", "advanced-symbols"]):
         if isinstance(spec.simplify_repl, str) and "%" not in spec.simplify_repl:
             found[spec.macroname] = spec.simplify_repl
     del found["today"]
     return found | OWN_SIGNS | {name: name for name in FUNCTIONS}
 
 
-def _is_mathematical(name: str, sign: str) -> bool:
-    """Of unicodeit's names those that no author would give to a macro of their own."""
-    return name[1:].isalpha() and len(name) > SHORT and unicodedata.category(sign) == "Sm"
-
-
-@cache
-def _decoded(tex: str) -> str:
-    """A short and sound piece of *tex* as the library reads it."""
-    return str(_library().LatexNodes2Text().latex_to_text(tex))
-
-
-def accented(accent: str, letter: str) -> str:
-    r"""*letter* under TeX's *accent* (`'`, `"`, `H`, `vec`), in one code point if there is one."""
-    return _decoded(f"\\{accent}{{{letter}}}")
+@lru_cache(maxsize=4096)
+def accented(macro: str, letter: str) -> str:
+    r"""*letter* under TeX's *macro* (`'`, `"`, `H`, `vec`), in one code point if there is one."""
+    return str(_library().latex_to_text(f"\\{macro}{{{letter}}}"))
 
 
 def lettered(alphabet: str, text: str) -> str:
@@ -121,7 +110,7 @@ def lettered(alphabet: str, text: str) -> str:
     name = ALPHABETS[alphabet]
     if text == "1" and name == "mathbb":
         return "𝟙"
-    return "".join(_decoded(f"\\{name}{{{c}}}") if c.isascii() and c.isalpha() else c for c in text)
+    return "".join(accented(name, c) if c.isascii() and c.isalpha() else c for c in text)
 
 
 @cache
@@ -133,7 +122,7 @@ def _small(kind: str) -> dict[str, str]:
             how, _, what = unicodedata.decomposition(sign).partition(" ")
             if how == f"<{kind}>":
                 found[chr(int(what, 16))] = sign
-    return found | {"-": found["\u2212"], "ϕ": found["φ"]}
+    return found | {"-": found["\u2212"], "ϕ": found["φ"]} | ({"*": "*"} if kind == "super" else {})
 
 
 def small(kind: str, text: str) -> str:
@@ -151,10 +140,12 @@ def unicode_formula(body: str) -> str | None:
         return None
     try:
         text = _Formula(body).rest()
-    except Unconvertible:
+    except (Unconvertible, RecursionError):
         return None
-    text = re.sub(f"(?<=[\\w)]){MARK}+(?=\\w)", " ", text).replace(MARK, "")
-    return _spaced(one_line(text)) or None
+    text = re.sub(f"(?<=[\\w)]){MARK}+(?=\\w)", " ", text).replace(MARK, "").replace("--", "–")
+    if not text.strip():
+        return " " if "\\" in body else None  # 3$\,$K
+    return _spaced(one_line(text))
 
 
 def _spaced(text: str) -> str:
@@ -181,7 +172,7 @@ def _placed(sign: str, before: str, *, spaced: bool) -> str:
     """
     if sign.isascii() and sign.replace(" ", "").isalpha():
         return f"{MARK}{sign}{' ' if spaced else MARK}"
-    if sign in PREFIX or not (spaced or unicodedata.category(sign[:1] or " ") == "Sm"):
+    if sign in PREFIX or unicodedata.category(sign[:1] or " ") != "Sm":
         return sign
     meant = before.endswith(" ") or (spaced and not before and sign in OPENING)
     return sign + " " if meant else sign
@@ -201,20 +192,15 @@ class _Formula:
     def __init__(self, body: str) -> None:
         self._items = TOKEN.findall(body)
         self._at = 0
-        self._depth = 0
 
     def rest(self, end: str = "") -> str:
         """All up to *end*."""
-        self._depth += 1
-        if self._depth > DEEPEST:
-            raise Unconvertible(end)
         text = ""
         while (item := self._take()) != end:
             if item in ("^", "_"):
                 text = self._script(text, item)
             else:
                 text += self._part(item, text)
-        self._depth -= 1
         return text
 
     def _peek(self) -> str:
@@ -241,9 +227,11 @@ class _Formula:
         return self._command(item, before) if item[0] == "\\" else PLAIN.get(item, item)
 
     def _script(self, before: str, item: str) -> str:
-        base = before.removesuffix(MARK)
         text = self._argument().replace(" ", "").replace(MARK, "")
-        return base + small("super" if item == "^" else "sub", text) + before[len(base) :]
+        text = small("super" if item == "^" else "sub", text)
+        if before.endswith(MARK):
+            return before[:-1] + text + MARK
+        return before.rstrip() + text
 
     def _command(self, item: str, before: str) -> str:
         name = item[1:].rstrip()
@@ -265,6 +253,8 @@ class _Formula:
         return ""
 
     def _function(self, _name: str, _before: str) -> str:
+        if self._peek() != "{":
+            raise Unconvertible(self._peek())
         return MARK + self._argument() + MARK
 
     def _letters(self, name: str, _before: str) -> str:
@@ -284,13 +274,9 @@ class _Formula:
         return f" (mod {self._argument().strip()})"
 
     def _root(self, _name: str, _before: str) -> str:
-        degree = ""
         if self._peek() == "[":
-            self._take()
-            degree = self.rest("]").strip()
-        if degree not in ROOTS:
-            raise Unconvertible(degree)
-        return ROOTS[degree] + _tight(self._argument())
+            raise Unconvertible(self._peek())
+        return "√" + _tight(self._argument())
 
     def _fraction(self, _name: str, before: str) -> str:
         above, below = self._argument(), self._argument()

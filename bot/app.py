@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from importlib.resources import as_file, files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from adapters.ports import Progress
+from adapters.ports import Progress, Reach
 from bot.daily import Daily
 from bot.settings import Settings
 from bot.summarise import Summaries
@@ -26,12 +26,15 @@ from storage.store import Store
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from adapters.arxiv.source import ArxivSource
+    from adapters.arxiv.client import ArxivClient
+    from adapters.arxiv.source import Addresses, ArxivSource
     from adapters.messages import Digest, Entry, Labels
     from bot.collect import Collector
     from bot.harvest import Harvester
     from bot.imports import Importer
     from bot.lookup import Lookup
+
+Client = TypeVar("Client", bound="ArxivClient")
 
 DEMO = "2025-12-12.jsonl"  # ten real papers of one day
 
@@ -68,29 +71,43 @@ class App:
     async def source(self) -> ArxivSource:
         """ArXiv, behind the one gate of this installation."""
         if self._source is None:
-            from adapters.arxiv.client import ArxivClient, user_agent
-            from adapters.arxiv.connection import open_http
-            from adapters.arxiv.source import Addresses, ArxivSource
+            from adapters.arxiv.client import ArxivClient
+            from adapters.arxiv.source import ArxivSource
 
-            agent = user_agent(version("paperround"), self.settings.arxiv_contact)
-            proxy = self.settings.proxy.get_secret_value() or None
-            http = await self._open.enter_async_context(open_http(agent, proxy))
-            client = ArxivClient(
-                http,
-                turn=self._turn,
-                sleep=self._world.sleep,
-                now=self._world.now,
-                chance=self._world.chance,
-                notice=self._world.notice,
-            )
-            addresses = Addresses(
-                feed=self.settings.arxiv_feed_url,
-                api=self.settings.arxiv_api_url,
-                oai=self.settings.arxiv_oai_url,
-                listing=self.settings.arxiv_list_url,
-            )
-            self._source = ArxivSource(client, addresses)
+            self._source = ArxivSource(await self._client(ArxivClient), self._addresses())
         return self._source
+
+    async def reach(self) -> Reach:
+        """What tells whether arXiv can be reached, without patience."""
+        from adapters.arxiv.reach import ArxivReach, OneTry
+
+        return ArxivReach(await self._client(OneTry), self._addresses())
+
+    async def _client(self, kind: type[Client]) -> Client:
+        from adapters.arxiv.client import user_agent
+        from adapters.arxiv.connection import open_http
+
+        agent = user_agent(version("paperround"), self.settings.arxiv_contact)
+        proxy = self.settings.proxy.get_secret_value() or None
+        http = await self._open.enter_async_context(open_http(agent, proxy))
+        return kind(
+            http,
+            turn=self._turn,
+            sleep=self._world.sleep,
+            now=self._world.now,
+            chance=self._world.chance,
+            notice=self._world.notice,
+        )
+
+    def _addresses(self) -> Addresses:
+        from adapters.arxiv.source import Addresses
+
+        return Addresses(
+            feed=self.settings.arxiv_feed_url,
+            api=self.settings.arxiv_api_url,
+            oai=self.settings.arxiv_oai_url,
+            listing=self.settings.arxiv_list_url,
+        )
 
     async def _turn(self) -> float:
         # Wall clock, not monotonic: the turn is shared with the other processes on this database.

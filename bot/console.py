@@ -72,8 +72,14 @@ def console() -> Console:
 
 
 def show(rendered: RenderableType) -> None:
-    """Print what an adapter rendered."""
-    console().print(rendered)
+    """Print what an adapter rendered; in a pipe or file without the blanks that fill up lines."""
+    screen = console()
+    if screen.is_terminal:
+        screen.print(rendered)
+        return
+    with screen.capture() as printed:
+        screen.print(rendered)
+    write_out("".join(f"{line.rstrip()}\n" for line in printed.get().splitlines()))
 
 
 @contextmanager

@@ -173,6 +173,12 @@ GAPS = ("version", "comment", "journal_ref", "doi", "licence", "submitted", "upd
 
 
 def filled_up(paper: Paper, other: Paper) -> Paper:
-    """*paper* with its gaps filled from *other*, what another source says of the same paper."""
+    """
+    *paper* with its gaps filled from *other*, what another source says of the same paper.
+
+    The longer list of authors counts: listing pages cut theirs after about a hundred names.
+    """
+    authors = max(paper.authors, other.authors, key=len)
     gaps = {name: getattr(other, name) for name in GAPS if getattr(paper, name) is None}
-    return replace(paper, **gaps, withdrawn=paper.withdrawn or other.withdrawn)
+    withdrawn = paper.withdrawn or other.withdrawn
+    return replace(paper, **gaps, authors=authors, withdrawn=withdrawn)

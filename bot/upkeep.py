@@ -135,7 +135,8 @@ def import_(
     if as_json:
         say_json(brought)
     else:
-        say(f"{brought.records} records imported, {brought.summaries} with a summary.")
+        records = "1 record" if brought.records == 1 else f"{brought.records} records"
+        say(f"{records} imported, {brought.summaries} with a summary.")
     for problem in () if as_json else brought.problems:
         complain(problem)
     sys.exit(FAILED if brought.problems else 0)
@@ -160,7 +161,7 @@ def _findings() -> list[Finding]:
 
     async def do(app: App) -> list[Finding]:
         store = await check_store(app.store, app.settings.database_url)
-        return [store, *await check_reach(await app.source())]
+        return [store, *await check_reach(await app.reach())]
 
     try:
         settings = load_settings()

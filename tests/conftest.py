@@ -7,9 +7,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from storage.connect import connect
 from storage.store import Store
+
+# No deadline: the first formula loads a library, and machines are busy at times.
+settings.register_profile("paperround", deadline=None)
+settings.load_profile("paperround")
 
 
 @pytest.fixture(params=["sqlite"])

@@ -158,6 +158,14 @@ def test_a_cross_list_known_from_before_is_not_news_in_a_combined_feed() -> None
     assert sightings == (*fresh, *old)
 
 
+def test_the_longer_list_of_authors_counts() -> None:
+    """Listing pages cut theirs after about a hundred names."""
+    many = tuple(f"Author {number}" for number in range(120))
+    short = listing(*sighted(1, authors=many[:100]))
+    _, (sighting,) = judged(short, feed(*sighted(1, authors=many)))
+    assert len(sighting.paper.authors) == 120
+
+
 def test_a_feed_whose_date_lags_is_known_by_its_content() -> None:
     """New papers under the date of a settled day belong to the batch that is due."""
     settled = {BEFORE}
