@@ -73,8 +73,12 @@ class Labels:
     offline: str  # "from the abstract"
     cross: str  # "cross-listed"
     withdrawn: str
-    others: str  # "+ {count}": authors beyond those named
+    others: str  # "+ {count}": authors beyond those named, or "等 {total} 人": all of them
     notices: tuple[str, ...] = ()  # what is late or lacking, one sentence each
+
+    def and_others(self, named: int, total: int) -> str:
+        """What follows the first *named* of *total* authors; nothing where they are all."""
+        return self.others.format(count=total - named, total=total) if total > named else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -98,7 +98,7 @@ class Wording:
             offline=self.say("from the abstract"),
             cross=self.say("cross-listed"),
             withdrawn=self.say("withdrawn"),
-            others=self.say("+ {count}", count="{count}"),
+            others=self.say("+ {count}", count="{count}", total="{total}"),
         )
 
     def accounts(self, accounts: Accounts) -> tuple[str, ...]:

@@ -136,7 +136,7 @@ def row_of(paper: Paper) -> dict[str, Value]:
         "version": paper.version,
         "raw_title": paper.title.raw,
         "raw_abstract": paper.abstract.raw,
-        "raw_authors": "\n".join(author.raw for author in paper.authors),
+        "raw_authors": json.dumps([author.raw for author in paper.authors], ensure_ascii=False),
         "title": paper.title.plain,
         "abstract": paper.abstract.plain,
         "authors": "\n".join(author.plain for author in paper.authors),
@@ -163,7 +163,9 @@ def _version_row(paper: Paper) -> dict[str, Value]:
 
 def as_paper(row: Row) -> Paper:
     """The paper that *row* of the table `papers` holds."""
-    names = zip(_lines(row["raw_authors"]), _lines(row["authors"]), strict=True)
+    # Lines for the index to read; names as received may hold newlines of their own.
+    raw_names = json.loads(row["raw_authors"])
+    names = zip(raw_names, row["authors"].split("\n") if raw_names else (), strict=True)
     return Paper(
         id=row["id"],
         title=Text(row["raw_title"], row["title"]),
@@ -180,10 +182,6 @@ def as_paper(row: Row) -> Paper:
         withdrawn=bool(row["withdrawn"]),
         source=row["source"],
     )
-
-
-def _lines(text: str) -> list[str]:
-    return text.split("\n") if text else []
 
 
 def moment_text(moment: datetime | None) -> str | None:

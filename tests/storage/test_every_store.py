@@ -38,6 +38,7 @@ async def test_a_paper_is_kept_whole(store: Store) -> None:
         7,
         title=r"The G\"odel $\alpha$ of rivers",
         categories=("math.IT", "cs.IT", "68T50"),
+        authors=('Jakob G\\"unther', "Two\nLines", ""),
         version=3,
         comment="5 pages",
         journal_ref="Rivers 5",
@@ -52,6 +53,13 @@ async def test_a_paper_is_kept_whole(store: Store) -> None:
     assert await store.papers([paper.id, "2511.99999"]) == {paper.id: paper}
     assert await store.paper("2511.99999") is None
     assert await store.count_papers() == 1
+
+
+@pytest.mark.parametrize("authors", [(), ("",), ("", "")])
+async def test_authors_may_be_lacking(store: Store, authors: tuple[str, ...]) -> None:
+    """None at all, or names that are nothing."""
+    await store.keep_papers([a_paper(authors=authors)])
+    assert await store.paper(a_paper().id) == a_paper(authors=authors)
 
 
 async def test_a_newer_version_replaces_and_an_older_one_fills_gaps(store: Store) -> None:
