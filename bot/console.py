@@ -116,7 +116,12 @@ class _Lines:
     """Progress as plain lines, now and then; work that is done at once says nothing."""
 
     def __init__(self) -> None:
-        self._at = time.monotonic()
+        self._at = 0.0
+        self.began(time.monotonic())
+
+    def began(self, at: float) -> None:
+        """Let the last word have been said at *at*."""
+        self._at = at
 
     def __call__(self, done: int, total: int | None, what: str) -> None:
         """One line about *what*, unless one was written just now."""

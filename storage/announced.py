@@ -41,11 +41,6 @@ class AnnouncementQueries(Queries):
         put_batch(tx, batch, sightings)
         put_fetches(tx, fetches)
 
-    @write
-    def remember(self, tx: Transaction, fetches: Iterable[Fetch]) -> None:
-        """Remember the ETags of answers."""
-        put_fetches(tx, fetches)
-
     @read
     def etag(self, tx: Transaction, url: str) -> str | None:
         """The ETag that *url* answered with the last time."""
@@ -81,14 +76,6 @@ class AnnouncementQueries(Queries):
         """The newest day with announcements."""
         newest = tx.rows("select max(day) as day from announcements")[0]["day"]
         return date.fromisoformat(newest) if newest else None
-
-    @read
-    def days_with_papers(self, tx: Transaction, *, limit: int) -> tuple[date, ...]:
-        """The newest days with announcements, newest first."""
-        rows = tx.rows(
-            "select distinct day from announcements order by day desc limit :limit", limit=limit
-        )
-        return tuple(date.fromisoformat(row["day"]) for row in rows)
 
     @read
     def seen_before(self, tx: Transaction, subject: str, *, day: date) -> frozenset[Seen]:
