@@ -1,0 +1,1 @@
+"""The offline summariser: what an abstract says of itself, in its own sentences."""

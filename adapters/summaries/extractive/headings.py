@@ -1,0 +1,49 @@
+"""Headings inside an abstract ("Aims. … Methods. …"), and what they say of the sentences below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from adapters.summaries.extractive.cues import Role, words
+
+ABOVE = {
+    Role.BACKGROUND: "context background introduction motivation",
+    Role.OBJECTIVE: "aims? objectives? purpose goals?",
+    Role.METHOD: r"(?:materials\sand\s)?methods?(?:\sand\sresults)? approach methodology design",
+    Role.RESULT: r"(?:main\s)?results? findings conclusions? significance interpretation",
+}
+CLOSING = re.compile("conclusions?|significance|interpretation", re.IGNORECASE)
+HEADING = re.compile(
+    rf"(?:{'|'.join(f'(?P<{role}>{words(listed)})' for role, listed in ABOVE.items())})"
+    r"\s?(?:[.:]|\s[-–—])(?:\s+|$)",
+    re.IGNORECASE,
+)
+AT_LEAST = 2  # headings make an abstract a structured one; a single one may be chance
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, and what a heading above it says of it: its *role*, that it *closes*."""
+
+    text: str
+    role: Role | None = None
+    closes: bool = False
+
+
+def without_headings(sentences: Sequence[str]) -> tuple[Sentence, ...]:
+    """*sentences* with their headings taken off, where there are some."""
+    as_written = tuple(Sentence(sentence) for sentence in sentences)
+    if sum(1 for sentence in sentences if HEADING.match(sentence)) < AT_LEAST:
+        return as_written
+    found: list[Sentence] = []
+    under = Sentence("")
+    for sentence in sentences:
+        if heading := HEADING.match(sentence):
+            role = Role(str(heading.lastgroup))
+            under = Sentence("", role, bool(CLOSING.match(sentence)))
+        text = sentence[heading.end() :] if heading else sentence
+        if text:
+            found.append(replace(under, text=text))
+    return tuple(found) or as_written

@@ -1,0 +1,104 @@
+"""
+Make a sentence of an abstract stand alone: what leads over to it is dropped, and plain asides.
+
+Nothing is ever added or moved: what is left are words of that one sentence, in their order.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate
+
+from adapters.summaries.extractive.cues import WORK, words
+from adapters.summaries.extractive.splitter import FORMULA
+
+# "In this paper,"; "However,"; and clauses that only point back: "To address this issue, we …".
+PLACE = rf"(?:here|in_(?:this|our|the_present|the_current)_(?:\w+_){{0,2}}?{WORK})"
+LINK = words(
+    r"""however but yet and so thus hence therefore then moreover furthermore further finally lastly
+    additionally also besides consequently accordingly instead nevertheless nonetheless overall
+    specifically concretely firstly? secondly? thirdly? first second third next meanwhile similarly
+    unfortunately conversely in_(?:addition|particular|summary|short|brief|contrast|response)
+    as_a_(?:result|consequence|solution|remedy) more_(?:specifically|precisely|concretely)
+    to_(?:this|that|these)_ends? for_(?:this|that|these)_(?:purpose|reason)s? to_do_(?:this|so)
+    on_the_other_hand by_contrast with_this_in_mind"""
+)
+TOWARDS = words(  # not "for" or "in": "For such graphs, we prove …" holds for nothing else
+    """to in_order_to motivated_by inspired_by based_on building_on towards? following because_of
+    due_to in_view_of in_light_of against"""
+)
+POINTING = words("this these those that such it them the_above the_aforementioned")
+STEP = r"(?:_[^\s,.;:()$]+)"
+BACK = f"{TOWARDS}{STEP}{{0,4}}?_{POINTING}{STEP}{{0,5}}"
+LEAD = re.compile(
+    (
+        rf"abstract[.:]\s+|{LINK},\s+"
+        r"|(?:but|so|thus|hence|therefore|then|also|first|finally|here)_(?=we\b)"
+        rf"|{PLACE}(?:,\s+|\s+(?=(?:we|i|a|an|the)\b))"
+        rf"|{BACK},\s+(?=(?:we|i|this|our|a|an|the|here|in_this)\b)"
+    ).replace("_", " "),
+    re.IGNORECASE,
+)
+# What may go: round brackets after a word, but no enumeration "(ii)" and no argument, as in
+# "O (n log n)"; and citations in square ones. Formulas are matched first, so as to stay whole.
+BESIDE = re.compile(
+    rf"(?:{FORMULA.pattern})"
+    r"|(?<![\sA-Z])(?<!\W\w)\s+\((?!(?:[ivx]+|[a-z]|\d{1,2})\))(?P<aside>[^()$\\]*)\)(?=[\s,.;:!?]|$)"
+    r"|\s*\[(?P<cited>\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*|[^\[\]$]{0,80}\b(?:19|20)\d\d[a-z]?)\]"
+    r"(?=[\s,.;:!?]|$)",
+    re.DOTALL,
+)
+TELLING = re.compile(r"[A-Z]{2}|[^\W\d_]{3}")
+PLAIN_WORD = re.compile(r"(?:[a-z][a-z'’]+(?:-[a-z]+)*|a)(?=[\s,;:.]|$)")
+LONGEST, CUT = 75, 60  # words: a sentence longer than the first is cut to the second at most
+PIECE = re.compile(rf"(?:{FORMULA.pattern}|[^\s$\u3040-\u9fff])+|[\u3040-\u9fff]|\$", re.DOTALL)
+IDEOGRAPH = 0.5  # of a word
+PAUSE = re.compile(r"[,;:，；：、—–]$")
+
+
+def tidy(sentence: str) -> str:
+    """*sentence* without what only leads over to it, without plain asides, and not overlong."""
+    bare = BESIDE.sub(_kept, sentence).strip()
+    return shortened(_opened(bare)) or sentence
+
+
+def _opened(sentence: str) -> str:
+    """*sentence* from its first own word on, with a capital."""
+    rest = sentence
+    while match := LEAD.match(rest):
+        rest = rest[match.end() :]
+    if rest == sentence or not PLAIN_WORD.match(rest):
+        return rest
+    return rest[0].upper() + rest[1:]
+
+
+def _kept(match: re.Match[str]) -> str:
+    """What stays of a formula, an aside or a citation: an aside does, if it is taken up later."""
+    if match["cited"]:
+        return ""
+    aside = (match["aside"] or "").strip()
+    again = re.search(rf"(?<!\w){re.escape(aside)}(?!\w)", match.string[match.end() :])
+    return match[0] if again or not TELLING.search(aside) else ""
+
+
+def length(sentence: str) -> float:
+    """How many words *sentence* has; a formula counts as one, an ideograph as half."""
+    if sentence.isascii() and not FORMULA.search(sentence):
+        return len(sentence.split())
+    return sum(_weight(piece[0]) for piece in PIECE.finditer(sentence))
+
+
+def shortened(sentence: str) -> str:
+    """*sentence* itself, or its beginning up to a pause where it is far too long for one line."""
+    if length(sentence) <= LONGEST:
+        return sentence
+    pieces = list(PIECE.finditer(sentence))
+    reached = zip(pieces, accumulate(_weight(piece[0]) for piece in pieces), strict=True)
+    within = [(piece, so_far) for piece, so_far in reached if so_far <= CUT]
+    pauses = [piece for piece, so_far in within if so_far > CUT / 2 and PAUSE.search(piece[0])]
+    end = pauses[-1] if pauses else within[-1][0]
+    return sentence[: end.end()].rstrip(",;:，；：、—– ") + "…"
+
+
+def _weight(piece: str) -> float:
+    return IDEOGRAPH if len(piece) == 1 and "\u3040" <= piece <= "\u9fff" else 1.0
