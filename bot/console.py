@@ -29,7 +29,7 @@ def write_out(text: str) -> None:
     sys.stdout.buffer.flush()
 
 
-def say(line: str) -> None:
+def write_line(line: str) -> None:
     """One line of a result."""
     write_out(f"{line}\n")
 
@@ -40,9 +40,9 @@ def complain(sentence: str) -> None:
     sys.stderr.flush()
 
 
-def say_json(value: Any) -> None:
+def write_json(value: Any) -> None:
     """*value* as JSON: records by their fields, days and moments in ISO 8601."""
-    say(json.dumps(plain_data(value), ensure_ascii=False, indent=1))
+    write_line(json.dumps(plain_data(value), ensure_ascii=False, indent=1))
 
 
 def plain_data(value: Any) -> Any:

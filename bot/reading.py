@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.console import complain, say, say_json, show, write_out
+from bot.console import complain, show, write_json, write_line, write_out
 from bot.shell import (
     Categories,
     Day,
@@ -114,7 +114,7 @@ def lookup(
 
     card, shown = run(do)
     if as_json:
-        say_json(card)
+        write_json(card)
     else:
         show(shown)
 
@@ -140,10 +140,10 @@ def search(
 
     found = run(do)
     if as_json:
-        say_json(found)
+        write_json(found)
         return
     for paper in found.papers:
-        say(f"{paper.id}  {paper.primary}  {paper.title.plain}")
+        write_line(f"{paper.id}  {paper.primary}  {paper.title.plain}")
     if not found.papers:
         complain("no stored paper has all of that.")
     if found.newest_only:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.console import complain, say, say_json
+from bot.console import complain, write_json, write_line
 from bot.refusal import Refusal
 from bot.shell import (
     FAILED,
@@ -50,7 +50,7 @@ def collect(category: Categories = None, as_json: Json = False) -> None:
 
     brought = run(do)
     if as_json:
-        say_json(brought)
+        write_json(brought)
     else:
         _tell_collected(brought)
     sys.exit(_collect_status(brought))
@@ -59,10 +59,10 @@ def collect(category: Categories = None, as_json: Json = False) -> None:
 def _tell_collected(brought: Collected) -> None:
     spoken = spoken_in("en")
     for batch in (*brought.caught_up, *brought.batches):
-        say(spoken.batch(batch))
+        write_line(spoken.batch(batch))
     for subject in brought.settled:
-        say(f"{subject}: {spoken.day(brought.day)} is complete already.")
-    say(f"Next: {spoken.day(brought.next_due.date())}, {spoken.clock(brought.next_due)}.")
+        write_line(f"{subject}: {spoken.day(brought.day)} is complete already.")
+    write_line(f"Next: {spoken.day(brought.next_due.date())}, {spoken.clock(brought.next_due)}.")
 
 
 def _collect_status(brought: Collected) -> int:
@@ -87,9 +87,9 @@ def summarise(day: Day = None, as_json: Json = False) -> None:
 
     told = run(do)
     if as_json:
-        say_json(told)
+        write_json(told)
     else:
-        say(f"{told['day']}: {told['papers']} papers, {told['made']} summaries made.")
+        write_line(f"{told['day']}: {told['papers']} papers, {told['made']} summaries made.")
 
 
 @cli.command()
@@ -108,11 +108,11 @@ def harvest(
 
     brought = run(do)
     if as_json:
-        say_json(brought)
+        write_json(brought)
     else:
         how = "continued" if brought.resumed else "from the beginning"
         began = f"from {brought.since}" if brought.since and not brought.resumed else how
-        say(f"{brought.papers} papers harvested ({began}).")
+        write_line(f"{brought.papers} papers harvested ({began}).")
 
 
 @cli.command("import")
@@ -133,10 +133,10 @@ def import_(
 
     brought = run(do)
     if as_json:
-        say_json(brought)
+        write_json(brought)
     else:
         records = "1 record" if brought.records == 1 else f"{brought.records} records"
-        say(f"{records} imported, {brought.summaries} with a summary.")
+        write_line(f"{records} imported, {brought.summaries} with a summary.")
     for problem in () if as_json else brought.problems:
         complain(problem)
     sys.exit(FAILED if brought.problems else 0)
@@ -147,10 +147,10 @@ def check(as_json: Json = False) -> None:
     """Look at the settings, the database and every address: one line each."""
     findings = _findings()
     if as_json:
-        say_json(findings)
+        write_json(findings)
     else:
         for finding in findings:
-            say(f"{'good' if finding.good else 'BAD '}  {finding.name}: {finding.said}")
+            write_line(f"{'good' if finding.good else 'BAD '}  {finding.name}: {finding.said}")
     sys.exit(0 if all(finding.good for finding in findings) else FAILED)
 
 
@@ -182,9 +182,9 @@ def backup(
     run(lambda app: app.store.backup(str(file)))
     size = file.stat().st_size
     if as_json:
-        say_json({"file": str(file), "bytes": size})
+        write_json({"file": str(file), "bytes": size})
     else:
-        say(f"{file} written, {size / 1e6:.1f} MB.")
+        write_line(f"{file} written, {size / 1e6:.1f} MB.")
 
 
 def _archive(written: str | None) -> str | None:
