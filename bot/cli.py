@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from adapters.ports import SourceError
 from bot import reading, upkeep
 from bot.console import complain
 from bot.refusal import Refusal
 from bot.shell import FAILED, INTERRUPTED, cli
-from storage.database import StorageError
 
 COMMANDS = (reading, upkeep)  # the modules that declare commands
 
@@ -18,7 +16,7 @@ def main() -> None:
     """Run what was typed."""
     try:
         cli()
-    except (Refusal, StorageError, SourceError) as error:
+    except Refusal as error:
         complain(str(error))
         sys.exit(FAILED)
     except KeyboardInterrupt:

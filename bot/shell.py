@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -41,10 +40,18 @@ Day = Annotated[str | None, typer.Option("--date", "-d", help="A day, as YYYY-MM
 
 
 def run(work: Callable[[App], Awaitable[R]], *, settings: Settings | None = None) -> R:
-    """Do *work* with the parts put together, showing how far it has come."""
+    """
+    Do *work* with the parts put together, showing how far it has come.
+
+    What arXiv or the database could not do becomes a `Refusal`, in their own words.
+    """
+    import asyncio
+
+    from adapters.ports import SourceError
     from bot.app import World, running
     from bot.logs import configure_logs
     from bot.settings import load_settings
+    from storage.database import StorageError
 
     chosen = settings or load_settings()
     configure_logs(chosen.log_level, chosen.log_format)
@@ -55,7 +62,10 @@ def run(work: Callable[[App], Awaitable[R]], *, settings: Settings | None = None
             async with running(chosen, world) as app:
                 return await work(app)
 
-    return asyncio.run(within())
+    try:
+        return asyncio.run(within())
+    except (SourceError, StorageError) as error:
+        raise Refusal(str(error)) from error
 
 
 def parse_day(written: str | None) -> date | None:

@@ -157,7 +157,6 @@ def check(as_json: Json = False) -> None:
 def _findings() -> list[Finding]:
     from bot.check import Finding, check_reach, check_store, settings_finding
     from bot.settings import load_settings
-    from storage.database import StorageError
 
     async def do(app: App) -> list[Finding]:
         store = await check_store(app.store, app.settings.database_url)
@@ -169,7 +168,7 @@ def _findings() -> list[Finding]:
         return [settings_finding(error)]
     try:
         return [settings_finding(None), *run(do, settings=settings)]
-    except StorageError as error:
+    except Refusal as error:
         return [settings_finding(None), Finding(name="database", good=False, said=str(error))]
 
 

@@ -161,6 +161,21 @@ async def test_the_listing_is_down_and_the_feed_up(house: House) -> None:
     assert "api" in house.asked()
 
 
+async def test_only_the_feed_is_up(house: House) -> None:
+    """The batch is whole without comments; they come with the next look."""
+    usual(house, TUESDAY)
+    house.arxiv.fault("drop", where="listing", times=None)
+    house.arxiv.fault("drop", where="api", times=None)
+    batch = only((await house.collect_at("2026-02-10T08:00", "cs.CV")).batches)
+    assert (batch.state, batch.received) == (BatchState.FRESH, 8)
+    assert "without comments" in batch.reason
+    house.arxiv.heal()
+    await house.collect_at("2026-02-10T08:30", "cs.CV")
+    crossed = await house.app.store.paper("2602.00051")
+    assert crossed is not None
+    assert crossed.comment == "12 pages"
+
+
 async def test_everything_is_down(house: House) -> None:
     """The day failed, with its reason; the next day catches it up."""
     usual(house, MONDAY, TUESDAY, WEDNESDAY)
