@@ -124,7 +124,7 @@ class Collector:
     ) -> None:
         """Put one question, unless arXiv has refused this program before."""
         if look.blocked is not None:
-            look.faults.setdefault(subject, []).append(str(look.blocked))
+            _note(subject, look.blocked, look)
             return
         try:
             answer = await question()
@@ -136,7 +136,7 @@ class Collector:
     async def _feed(self, subjects: Sequence[str], look: Look) -> None:
         if look.blocked is not None:
             for subject in subjects:
-                look.faults.setdefault(subject, []).append(str(look.blocked))
+                _note(subject, look.blocked, look)
             return
         if not subjects:
             return
@@ -199,7 +199,7 @@ class Collector:
             told = await self._papers.papers([Identifier(s.paper.id) for s in lacking])
         except SourceError as error:
             # The batch itself is whole; the comments come with the next look.
-            return replace(judgement.batch, reason=f"without comments: {error}")
+            return replace(judgement.batch, reason=f"without comments: {str(error).rstrip('.')}")
         by_id = {identifier.id: paper for identifier, paper in told.items()}
         await self._store.keep_papers(_detailed(lacking, by_id))
         return judgement.batch
@@ -222,7 +222,7 @@ def _log(batch: Batch) -> None:
 
 
 def _note(subject: str, error: SourceError, look: Look) -> None:
-    look.faults.setdefault(subject, []).append(str(error))
+    look.faults.setdefault(subject, []).append(str(error).rstrip("."))
     if error.blocked:
         look.blocked = error
 

@@ -90,13 +90,10 @@ def parse_subjects(written: list[str] | None) -> list[str]:
         raise Refusal(str(error)) from None
 
 
-def spoken_in(language: str | None, settings: Settings | None = None) -> Wording:
+def spoken_in(language: str | None, settings: Settings) -> Wording:
     """The words of *language*, else of the language that is set; times in the zone that is set."""
-    from zoneinfo import ZoneInfo
-
     from bot.languages import parse_language
     from bot.wording import Wording
 
-    set_language = settings.language if settings else "en"
-    code = parse_language(language) if language else set_language
-    return Wording(code, settings.zone if settings else ZoneInfo("UTC"))
+    code = parse_language(language) if language else settings.language
+    return Wording(code, settings.zone)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bot.collect import Collected
     from bot.harvest import Harvested
     from bot.imports import Imported
+    from bot.wording import Wording
 
 NOT_OUT_YET = 3  # collect: nothing is wrong, but arXiv has not announced everything
 
@@ -38,7 +39,7 @@ def collect(category: Categories = None, as_json: Json = False) -> None:
     """Fetch the newest announcement, and the days missed since the last time."""
     subjects = parse_subjects(category)
 
-    async def do(app: App) -> Collected:
+    async def do(app: App) -> tuple[Collected, Wording]:
         asked = subjects or list(await app.store.subjects())
         if not asked:
             raise Refusal(
@@ -46,23 +47,22 @@ def collect(category: Categories = None, as_json: Json = False) -> None:
                 " `paperround collect --category cs.CV --category hep-th`."
             )
         collector = await app.collector()
-        return await collector.collect(asked)
+        return await collector.collect(asked), spoken_in("en", app.settings)
 
-    brought = run(do)
+    brought, spoken = run(do)
     if as_json:
         write_json(brought)
     else:
-        _tell_collected(brought)
+        _tell_collected(brought, spoken)
     sys.exit(_collect_status(brought))
 
 
-def _tell_collected(brought: Collected) -> None:
-    spoken = spoken_in("en")
+def _tell_collected(brought: Collected, spoken: Wording) -> None:
     for batch in (*brought.caught_up, *brought.batches):
         write_line(spoken.batch(batch))
     for subject in brought.settled:
         write_line(f"{subject}: {spoken.day(brought.day)} is complete already.")
-    write_line(f"Next: {spoken.day(brought.next_due.date())}, {spoken.clock(brought.next_due)}.")
+    write_line(f"Next: {spoken.moment(brought.next_due)}.")
 
 
 def _collect_status(brought: Collected) -> int:

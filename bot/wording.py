@@ -65,6 +65,10 @@ class Wording:
         """A day with its weekday, as people of this language write it."""
         return format_date(day, DAY_PATTERNS[self._spoken], locale=self._spoken)
 
+    def moment(self, moment: datetime) -> str:
+        """A day and a time of day, both in the reader's zone."""
+        return f"{self.day(moment.astimezone(self._zone).date())}, {self.clock(moment)}"
+
     def clock(self, moment: datetime) -> str:
         """The time of day of *moment* in the reader's zone."""
         return format_time(moment, "HH:mm", tzinfo=self._zone, locale=self._spoken)
@@ -162,6 +166,12 @@ class Wording:
             return self.say("{subject}: no announcement on {day}, as on a holiday.", **known)
         if batch.state is BatchState.FRESH:
             return ""
+        if batch.state is BatchState.FAILED:
+            return self.say(
+                "{subject}: arXiv could not be asked about {day} (last try {time}).",
+                time=self.clock(batch.checked_at),
+                **known,
+            )
         return self.say(
             "{subject}: arXiv's list for {day} is not out yet (last look {time}).",
             time=self.clock(batch.checked_at),

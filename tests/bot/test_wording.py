@@ -110,8 +110,12 @@ def test_what_is_late_or_lacking_is_said() -> None:
         a_batch(BatchState.FRESH, declared=3, new=2)
     )
     assert "no announcement on Fri 12 Dec 2025" in berlin.notice(a_batch(BatchState.QUIET))
-    for state in (BatchState.WAITING, BatchState.STALE, BatchState.FAILED):
+    for state in (BatchState.WAITING, BatchState.STALE):
         assert "not out yet (last look 18:05)" in berlin.notice(a_batch(state))
+    failed = berlin.notice(a_batch(BatchState.FAILED))
+    assert failed == "cs.CV: arXiv could not be asked about Fri 12 Dec 2025 (last try 18:05)."
+    shanghai = Wording("en", ZoneInfo("Asia/Shanghai"))
+    assert shanghai.moment(NOW) == "Sat 13 Dec 2025, 01:05"
     chinese = Wording("zh", ZoneInfo("Asia/Shanghai"))
     assert "多 2 篇" in chinese.notice(a_batch(BatchState.FRESH, declared=4, new=2))
 
