@@ -89,13 +89,18 @@ READERS = Migration(
         """create table chats (
             key {serial}, platform text not null, chat_id text not null,
             thread_id text not null default '', kind text not null, settings text not null,
-            state text not null, last_planned_day text, unique (platform, chat_id, thread_id))""",
+            state text not null, resumes_at text, last_planned_day text,
+            unique (platform, chat_id, thread_id))""",
         """create table rules (
             key {serial}, chat bigint not null references chats(key) on delete cascade,
             rule text not null, at text not null, unique (chat, rule))""",
         """create table readers (
             key {serial}, platform text not null, reader_id text not null,
-            settings text not null, at text not null, unique (platform, reader_id))""",
+            language text not null, admitted integer not null default 0, at text not null,
+            unique (platform, reader_id))""",
+        """create table invites (
+            token text not null primary key, kind text not null, uses_left integer not null,
+            until text not null)""",
         """create table saved (
             reader bigint not null references readers(key) on delete cascade,
             paper bigint not null references papers(key), at text not null,
@@ -122,9 +127,10 @@ DELIVERIES = Migration(
         """create table deliveries (
             key {serial}, kind text not null,
             chat bigint not null references chats(key) on delete cascade, day text not null,
-            part integer not null, state text not null, view text not null, due_at text not null,
-            claimed_at text, settled_at text, tries integer not null default 0,
-            reason text not null default '', unique (kind, chat, day, part))""",
+            part integer not null, state text not null, view text not null,
+            papers text not null, due_at text not null, heal_until text, claimed_at text,
+            settled_at text, tries integer not null default 0, reason text not null default '',
+            unique (kind, chat, day, part))""",
         "create index deliveries_by_state on deliveries (state, due_at)",
         """create table messages (
             key {serial}, delivery bigint references deliveries(key) on delete set null,

@@ -1,0 +1,174 @@
+"""
+What is said in a chat, before any platform's markup: views, and the actions on them.
+
+A view carries every word already in the chat's language, so that the outbox can keep it and any
+process can render it. Foreign text in it is plain; a platform escapes it as its last act.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from enum import StrEnum
+from typing import Any
+
+LONGEST_DATA = 64  # bytes of an action: what Telegram's buttons carry
+
+
+class Style(StrEnum):
+    """How a piece of text is set."""
+
+    PLAIN = "plain"
+    BOLD = "bold"
+    ITALIC = "italic"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of text; *link* is where it leads, if anywhere."""
+
+    text: str
+    style: Style = Style.PLAIN
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text, put together from spans."""
+
+    spans: tuple[Span, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The line without its styles."""
+        return "".join(span.text for span in self.spans)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """A labelled text, behind a fold where a platform has folds: Motivation, Abstract."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """
+    One paper on a page: its number, linked title, authors, TL;DR and details.
+
+    *number* 0 is not shown. *marks* are short words beside it ("cross-listed", "v2 → v3").
+    *reason* says why it stands where it stands ("because you saved …"), where the order is a
+    reader's own.
+    """
+
+    paper_id: str
+    title: str
+    link: str
+    number: int = 0
+    byline: str = ""
+    text: str = ""
+    marks: tuple[str, ...] = ()
+    details: tuple[Detail, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """
+    What a button does: *data* comes back as it is (short, versioned: `1:more:2512.10863`).
+
+    Or *link* opens an address, or *copy* is put on the clipboard; exactly one of the three is set.
+    *strong* marks the one button that is the usual next step, *grave* one that deletes.
+    """
+
+    label: str
+    data: str = ""
+    link: str = ""
+    copy: str = ""
+    strong: bool = False
+    grave: bool = False
+
+
+class ViewKind(StrEnum):
+    """What a view is, for platforms that set them differently."""
+
+    DIGEST = "digest"
+    CARD = "card"
+    LIST = "list"
+    MENU = "menu"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """
+    One message: a head, lines or papers, a foot, rows of actions, and perhaps a file to go with it.
+
+    *headings* stand before the item with the same index (cross-lists come under their own).
+    """
+
+    kind: ViewKind = ViewKind.NOTICE
+    head: tuple[Line, ...] = ()
+    lines: tuple[Line, ...] = ()
+    items: tuple[Item, ...] = ()
+    headings: tuple[tuple[int, str], ...] = ()
+    foot: tuple[Line, ...] = ()
+    actions: tuple[tuple[Action, ...], ...] = ()
+    file_name: str = ""
+    file_text: str = ""
+
+
+def dump(view: View) -> str:
+    """*view* as JSON, for the outbox; what is at its default is left out."""
+    return json.dumps(_plain(view), ensure_ascii=False, separators=(",", ":"))
+
+
+def load(text: str) -> View:
+    """The view that `dump` wrote."""
+    told = json.loads(text)
+    return View(
+        kind=ViewKind(told.get("kind", ViewKind.NOTICE)),
+        head=_lines(told, "head"),
+        lines=_lines(told, "lines"),
+        items=tuple(map(_item, told.get("items", ()))),
+        headings=tuple((int(place), name) for place, name in told.get("headings", ())),
+        foot=_lines(told, "foot"),
+        actions=tuple(tuple(Action(**action) for action in row) for row in told.get("actions", ())),
+        file_name=told.get("file_name", ""),
+        file_text=told.get("file_text", ""),
+    )
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        told = {f.name: getattr(value, f.name) for f in fields(value)}
+        kept = {name: _plain(item) for name, item in told.items()}
+        return {name: item for name, item in kept.items() if item not in ("", [], 0, False)}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _lines(told: Mapping[str, Any], name: str) -> tuple[Line, ...]:
+    return tuple(Line(tuple(map(_span, line.get("spans", ())))) for line in told.get(name, ()))
+
+
+def _span(told: Mapping[str, Any]) -> Span:
+    style = Style(told.get("style", Style.PLAIN))
+    return Span(told.get("text", ""), style, told.get("link", ""))
+
+
+def _item(told: Mapping[str, Any]) -> Item:
+    details = tuple(
+        Detail(label=detail.get("label", ""), text=detail.get("text", ""))
+        for detail in told.get("details", ())
+    )
+    rest = {name: value for name, value in told.items() if name not in ("details", "marks")}
+    return Item(
+        **{"paper_id": "", "title": "", "link": "", **rest},
+        marks=tuple(told.get("marks", ())),
+        details=details,
+    )
