@@ -35,8 +35,8 @@ class AnnouncementQueries(Queries):
         """
         Store a batch with its papers and announcements, and which answers it was made from.
 
-        Sightings replace what this batch held before; an unsettled batch (or a quiet one) brings
-        none and leaves what is there.
+        Sightings join what this batch held before, and take their new places; an unsettled batch
+        (or a quiet one) brings none and leaves what is there.
         """
         put_batch(tx, batch, sightings)
         put_fetches(tx, fetches)
@@ -142,10 +142,13 @@ def put_batch(tx: Transaction, batch: Batch, sightings: Sequence[Sighting]) -> N
         return
     where = {"category": batch.subject, "day": batch.day.isoformat()}
     put_papers(tx, [sighting.paper for sighting in sightings])
-    tx.run("delete from announcements where category = :category and day = :day", **where)
+    # One number for all that arrives together: what a chat has not been told of yet is what
+    # arrived since, whatever the clock says.
+    arrival = tx.rows("select coalesce(max(arrival), 0) + 1 as next from announcements")[0]["next"]
     rows = [
         {
             **where,
+            "arrival": arrival,
             "paper": sighting.paper.key,
             "type": sighting.type.value,
             "version": sighting.paper.version,
@@ -154,8 +157,11 @@ def put_batch(tx: Transaction, batch: Batch, sightings: Sequence[Sighting]) -> N
         for position, sighting in enumerate(sightings, 1)
     ]
     tx.many(
-        """insert into announcements (paper, category, day, type, version, position)
-        values (:paper, :category, :day, :type, :version, :position)""",
+        """insert into announcements (paper, category, day, type, version, position, arrival)
+        values (:paper, :category, :day, :type, :version, :position, :arrival)
+        on conflict (category, day, paper) do update set
+          type = excluded.type, version = coalesce(excluded.version, announcements.version),
+          position = excluded.position""",
         rows,
     )
 

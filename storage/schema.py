@@ -52,8 +52,10 @@ ANNOUNCEMENTS = Migration(
         """create table announcements (
             paper bigint not null references papers(key) on delete cascade,
             category text not null, day text not null, type text not null, version integer,
-            position integer not null, primary key (category, day, paper))""",
+            position integer not null, arrival bigint not null,
+            primary key (category, day, paper))""",
         "create index announcements_by_day on announcements (day)",
+        "create index announcements_by_arrival on announcements (arrival)",
         "create index announcements_by_paper on announcements (paper)",
         """create table fetches (
             url text not null primary key, etag text, at text not null, status integer not null)""",
@@ -103,8 +105,10 @@ READERS = Migration(
             until text not null)""",
         """create table saved (
             reader bigint not null references readers(key) on delete cascade,
-            paper bigint not null references papers(key), at text not null,
+            paper bigint not null references papers(key),
+            chat bigint references chats(key) on delete set null, at text not null,
             primary key (reader, paper))""",
+        "create index saved_by_chat on saved (chat)",
         """create table feedback (
             reader bigint not null references readers(key) on delete cascade,
             paper bigint not null references papers(key), verdict integer not null,
@@ -117,8 +121,8 @@ DELIVERIES = Migration(
     (
         """create table digests (
             key {serial}, chat bigint not null references chats(key) on delete cascade,
-            day text not null, first_batch_day text, last_batch_day text, accounts text not null,
-            unique (chat, day))""",
+            day text not null, first_batch_day text, last_batch_day text,
+            arrival bigint not null, accounts text not null, unique (chat, day))""",
         """create table choices (
             chat bigint not null references chats(key) on delete cascade,
             paper bigint not null references papers(key), version integer not null,

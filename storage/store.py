@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from storage.announced import AnnouncementQueries, put_batch
 from storage.database import Transaction, read, write
+from storage.following import FollowQueries
+from storage.keeping import ReaderQueries
 from storage.papers import PaperQueries, put_papers
 from storage.records import Batch, Paper, Sighting, Summarised
 from storage.summaries import SummaryQueries, put_summaries
@@ -13,7 +15,7 @@ from storage.summaries import SummaryQueries, put_summaries
 LONGEST_QUEUE = 600.0  # seconds; a reservation further off than this comes from a clock set back
 
 
-class Store(PaperQueries, AnnouncementQueries, SummaryQueries):
+class Store(PaperQueries, AnnouncementQueries, SummaryQueries, FollowQueries, ReaderQueries):
     """What the bot remembers; each method is one transaction, awaited by its caller."""
 
     @write

@@ -144,8 +144,8 @@ async def test_a_batch_is_kept_with_its_announcements(store: Store) -> None:
     assert (only.subject, only.type) == ("cs.CV", AnnounceType.CROSS)
 
 
-async def test_a_batch_that_is_told_again_is_replaced(store: Store) -> None:
-    """A second answer about the same batch leaves no double; an empty one leaves what was."""
+async def test_a_batch_that_is_told_again_has_no_doubles(store: Store) -> None:
+    """A second answer joins the first; an empty one leaves what was."""
     await store.keep_batch(a_batch(new=2), sighted(1, 2))
     await store.keep_batch(a_batch(new=3), sighted(1, 2, 3))
     await store.keep_batch(a_batch(new=3, reason="looked again"))
@@ -196,9 +196,9 @@ async def test_summaries_are_one_a_version_language_engine_and_prompt(store: Sto
 async def test_an_import_is_kept_whole_or_not_at_all(store: Store) -> None:
     """One broken batch takes the whole import back."""
     good = (a_batch(new=1), sighted(1))
-    lying = (a_batch(day=TUESDAY, new=1), (*sighted(2), *sighted(2)))
-    with pytest.raises(StorageError, match=r"(?i)unique"):
-        await store.keep_import([good, lying], [])
+    broken = (a_batch(day=TUESDAY, new=1), sighted(2, source=None))
+    with pytest.raises(StorageError, match=r"(?i)null"):
+        await store.keep_import([good, broken], [])
     assert await store.count_papers() == 0
     summary = Summarised(paper_id="2511.00001", version=1, summary=a_summary())
     await store.keep_import([good], [summary])

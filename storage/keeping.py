@@ -1,0 +1,158 @@
+"""Queries about readers: who they are, what they saved and what they said of papers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from storage.database import Queries, Row, Transaction, read, write
+from storage.identifiers import key_of
+from storage.papers import as_paper, moment_text
+from storage.people import Reader
+from storage.records import Paper
+
+
+class ReaderQueries(Queries):
+    """Readers, their saved papers, their feedback, and the invites that admit them."""
+
+    @write
+    def open_reader(
+        self, tx: Transaction, platform: str, reader_id: str, *, at: datetime
+    ) -> Reader:
+        """The reader with this id on *platform*, made when seen for the first time."""
+        tx.run(
+            """insert into readers (platform, reader_id, language, at)
+            values (:platform, :reader_id, '', :at)
+            on conflict (platform, reader_id) do nothing""",
+            platform=platform,
+            reader_id=reader_id,
+            at=moment_text(at),
+        )
+        rows = tx.rows(
+            "select * from readers where platform = :platform and reader_id = :reader_id",
+            platform=platform,
+            reader_id=reader_id,
+        )
+        return _as_reader(rows[0])
+
+    @write
+    def set_language(self, tx: Transaction, reader: int, language: str) -> None:
+        """Let cards answer *reader* in *language* ('' for the chat's)."""
+        tx.run(
+            "update readers set language = :language where key = :reader",
+            reader=reader,
+            language=language,
+        )
+
+    @write
+    def admit(self, tx: Transaction, reader: int) -> None:
+        """Let *reader* use this deployment."""
+        tx.run("update readers set admitted = 1 where key = :reader", reader=reader)
+
+    @write
+    def save(self, tx: Transaction, reader: int, paper_id: str, *, chat: int, at: datetime) -> bool:
+        """Put a stored paper on a reading list; false where it is there already."""
+        added = tx.run(
+            """insert into saved (reader, paper, chat, at) values (:reader, :paper, :chat, :at)
+            on conflict (reader, paper) do nothing""",
+            reader=reader,
+            paper=key_of(paper_id),
+            chat=chat,
+            at=moment_text(at),
+        )
+        return added == 1
+
+    @write
+    def unsave(self, tx: Transaction, reader: int, paper_id: str) -> bool:
+        """Take a paper off a reading list; false where it was not on it."""
+        taken = tx.run(
+            "delete from saved where reader = :reader and paper = :paper",
+            reader=reader,
+            paper=key_of(paper_id),
+        )
+        return taken == 1
+
+    @read
+    def saved(self, tx: Transaction, reader: int) -> tuple[Paper, ...]:
+        """A reading list, newest first."""
+        rows = tx.rows(
+            """select papers.* from saved join papers on papers.key = saved.paper
+            where reader = :reader order by saved.at desc, papers.key desc""",
+            reader=reader,
+        )
+        return tuple(map(as_paper, rows))
+
+    @read
+    def saved_in(self, tx: Transaction, chat: int) -> frozenset[str]:
+        """The papers that readers saved in *chat*."""
+        rows = tx.rows(
+            """select papers.id as id from saved join papers on papers.key = saved.paper
+            where chat = :chat""",
+            chat=chat,
+        )
+        return frozenset(row["id"] for row in rows)
+
+    @write
+    def say_of(
+        self, tx: Transaction, reader: int, paper_id: str, verdict: int, *, at: datetime
+    ) -> None:
+        """Remember that *reader* wants more (1) or less (-1) like a paper; the last word counts."""
+        tx.run(
+            """insert into feedback (reader, paper, verdict, at)
+            values (:reader, :paper, :verdict, :at)
+            on conflict (reader, paper) do update set
+              verdict = excluded.verdict, at = excluded.at""",
+            reader=reader,
+            paper=key_of(paper_id),
+            verdict=verdict,
+            at=moment_text(at),
+        )
+
+    @read
+    def said_by(self, tx: Transaction, reader: int) -> dict[str, int]:
+        """What *reader* said of papers: 1 for more, -1 for less like it."""
+        rows = tx.rows(
+            """select papers.id as id, verdict from feedback
+            join papers on papers.key = feedback.paper where reader = :reader""",
+            reader=reader,
+        )
+        return {row["id"]: row["verdict"] for row in rows}
+
+    @write
+    def forget_reader(self, tx: Transaction, reader: int) -> None:
+        """Delete everything about *reader*."""
+        tx.run("delete from readers where key = :reader", reader=reader)
+
+    @write
+    def keep_invite(
+        self, tx: Transaction, token: str, kind: str, *, uses: int, until: datetime
+    ) -> None:
+        """Remember a link that admits people (*kind* `invite`), or an administrator (`claim`)."""
+        tx.run(
+            "insert into invites values (:token, :kind, :uses, :until)",
+            token=token,
+            kind=kind,
+            uses=uses,
+            until=moment_text(until),
+        )
+
+    @write
+    def use_invite(self, tx: Transaction, token: str, kind: str, *, at: datetime) -> bool:
+        """Use a link once; false where there is none, or it is used up or too old."""
+        used = tx.run(
+            """update invites set uses_left = uses_left - 1
+            where token = :token and kind = :kind and uses_left > 0 and until > :at""",
+            token=token,
+            kind=kind,
+            at=moment_text(at),
+        )
+        return used == 1
+
+
+def _as_reader(row: Row) -> Reader:
+    return Reader(
+        key=row["key"],
+        platform=row["platform"],
+        reader_id=row["reader_id"],
+        language=row["language"],
+        admitted=bool(row["admitted"]),
+    )
