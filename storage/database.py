@@ -46,6 +46,18 @@ class Transaction(Protocol):
         """The keys of the papers that fit *query*, best first; whether older ones were left out."""
 
 
+CHUNK = 500  # values in one statement; engines bound how many they take
+
+
+def rows_for(tx: Transaction, sql: str, keys: Sequence[int]) -> list[Row]:
+    """The rows of *sql* for all *keys*: its `{}` takes the names of some of them at a time."""
+    found: list[Row] = []
+    for start in range(0, len(keys), CHUNK):
+        part: dict[str, Value] = {f"k{i}": key for i, key in enumerate(keys[start : start + CHUNK])}
+        found.extend(tx.rows(sql.format(", ".join(f":{name}" for name in part)), **part))
+    return found
+
+
 class Database(Protocol):
     """An engine: it runs whole transactions, reading and writing beside each other."""
 

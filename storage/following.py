@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from storage.database import Queries, Row, Transaction, read, write
+from storage.database import Queries, Row, Transaction, Value, read, write
 from storage.papers import moment, moment_text
 from storage.people import (
     Address,
@@ -38,7 +38,7 @@ class FollowQueries(Queries):
     def chat_by_key(self, tx: Transaction, key: int) -> Chat | None:
         """The chat that has this key of ours."""
         rows = tx.rows(CHAT, key=key)
-        return _as_chat(rows[0]) if rows else None
+        return as_chat(rows[0]) if rows else None
 
     @write
     def open_chat(
@@ -46,14 +46,15 @@ class FollowQueries(Queries):
     ) -> Chat:
         """The chat at *address*, made with *settings* when it is seen for the first time."""
         tx.run(
-            """insert into chats (platform, chat_id, thread_id, kind, settings, state)
-            values (:platform, :chat_id, :thread_id, :kind, :settings, 'active')
+            """insert into chats
+              (platform, chat_id, thread_id, kind, settings, hour, zone, state)
+            values (:platform, :chat_id, :thread_id, :kind, :settings, :hour, :zone, 'active')
             on conflict (platform, chat_id, thread_id) do nothing""",
             platform=address.platform,
             chat_id=address.chat_id,
             thread_id=address.thread_id,
             kind=kind.value,
-            settings=settings_text(settings),
+            **_settings_row(settings),
         )
         found = _chat_at(tx, address)
         assert found is not None  # noqa: S101 - inserted just now, in this transaction
@@ -63,9 +64,10 @@ class FollowQueries(Queries):
     def set_settings(self, tx: Transaction, chat: int, settings: ChatSettings) -> None:
         """Let *chat* have *settings* from now on."""
         tx.run(
-            "update chats set settings = :settings where key = :chat",
+            """update chats set settings = :settings, hour = :hour, zone = :zone
+            where key = :chat""",
             chat=chat,
-            settings=settings_text(settings),
+            **_settings_row(settings),
         )
 
     @write
@@ -87,7 +89,7 @@ class FollowQueries(Queries):
             """select * from chats where state = 'active'
             and exists (select 1 from rules where rules.chat = chats.key) order by key"""
         )
-        return tuple(map(_as_chat, rows))
+        return tuple(map(as_chat, rows))
 
     @read
     def paused_until(self, tx: Transaction, now: datetime) -> tuple[Chat, ...]:
@@ -96,7 +98,7 @@ class FollowQueries(Queries):
             "select * from chats where state = 'paused' and resumes_at <= :now order by key",
             now=moment_text(now),
         )
-        return tuple(map(_as_chat, rows))
+        return tuple(map(as_chat, rows))
 
     @write
     def follow(self, tx: Transaction, chat: int, rule: str, *, at: datetime, most: int) -> bool:
@@ -155,10 +157,11 @@ def _chat_at(tx: Transaction, address: Address) -> Chat | None:
         chat_id=address.chat_id,
         thread_id=address.thread_id,
     )
-    return _as_chat(rows[0]) if rows else None
+    return as_chat(rows[0]) if rows else None
 
 
-def _as_chat(row: Row) -> Chat:
+def as_chat(row: Row) -> Chat:
+    """The chat that *row* of the table `chats` holds."""
     planned = row["last_planned_day"]
     return Chat(
         key=row["key"],
@@ -180,6 +183,15 @@ def _as_followed(row: Row) -> Followed:
         rule=row["rule"],
         at=datetime.fromisoformat(row["at"]),
     )
+
+
+def _settings_row(settings: ChatSettings) -> dict[str, Value]:
+    """Hour and zone stand beside the rest, so that the chats that are due are found by index."""
+    return {
+        "settings": settings_text(settings),
+        "hour": settings.hour.isoformat("minutes"),
+        "zone": settings.zone.key,
+    }
 
 
 def settings_text(settings: ChatSettings) -> str:

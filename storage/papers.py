@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from storage.database import Queries, Row, Transaction, Value, read, write
+from storage.database import Queries, Row, Transaction, Value, read, rows_for, write
 from storage.identifiers import key_of
 from storage.records import Found, Paper, Query
 from storage.text import Text
@@ -50,6 +50,9 @@ UPSERT = f"""
 """  # noqa: S608 - column names of our own, no values
 
 
+BY_KEY = "select * from papers where key in ({})"
+
+
 class PaperQueries(Queries):
     """Papers and the index over their words."""
 
@@ -79,7 +82,7 @@ class PaperQueries(Queries):
     def search(self, tx: Transaction, query: Query, *, limit: int) -> Found:
         """Up to *limit* papers that fit *query*, best first."""
         keys, newest_only = tx.search(query, limit=limit)
-        rows = {row["key"]: row for row in _rows_in(tx, "key", keys)}
+        rows = {row["key"]: row for row in rows_for(tx, BY_KEY, keys)}
         papers = tuple(as_paper(rows[key]) for key in keys if key in rows)
         return Found(papers=papers, newest_only=newest_only)
 
@@ -90,7 +93,7 @@ def put_papers(tx: Transaction, papers: Sequence[Paper]) -> None:
     keys = [{"paper": paper.key} for paper in papers]
     tx.many("delete from paper_categories where paper = :paper", keys)
     # Filed under what is stored now, which need not be what was just given.
-    stored = _rows_in(tx, "key", [paper.key for paper in papers])
+    stored = rows_for(tx, BY_KEY, [paper.key for paper in papers])
     filed = [
         {"paper": row["key"], "category": category, "place": place}
         for row in stored
@@ -109,21 +112,8 @@ def put_papers(tx: Transaction, papers: Sequence[Paper]) -> None:
 
 def papers_by_id(tx: Transaction, ids: Sequence[str]) -> dict[str, Paper]:
     """Those of the papers *ids* that are stored, by id."""
-    rows = _rows_in(tx, "key", [key_of(paper_id) for paper_id in ids])
+    rows = rows_for(tx, BY_KEY, [key_of(paper_id) for paper_id in ids])
     return {row["id"]: as_paper(row) for row in rows}
-
-
-CHUNK = 500  # values in one statement; engines bound how many they take
-
-
-def _rows_in(tx: Transaction, column: str, keys: Sequence[int]) -> list[Row]:
-    rows: list[Row] = []
-    for start in range(0, len(keys), CHUNK):
-        part: dict[str, Value] = {f"k{i}": key for i, key in enumerate(keys[start : start + CHUNK])}
-        names = ", ".join(f":{name}" for name in part)
-        sql = f"select * from papers where {column} in ({names})"  # noqa: S608 - our own names
-        rows.extend(tx.rows(sql, **part))
-    return rows
 
 
 def row_of(paper: Paper) -> dict[str, Value]:

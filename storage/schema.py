@@ -91,8 +91,9 @@ READERS = Migration(
         """create table chats (
             key {serial}, platform text not null, chat_id text not null,
             thread_id text not null default '', kind text not null, settings text not null,
-            state text not null, resumes_at text, last_planned_day text,
-            unique (platform, chat_id, thread_id))""",
+            hour text not null, zone text not null, state text not null, resumes_at text,
+            last_planned_day text, unique (platform, chat_id, thread_id))""",
+        "create index chats_by_hour on chats (zone, hour)",
         """create table rules (
             key {serial}, chat bigint not null references chats(key) on delete cascade,
             rule text not null, at text not null, unique (chat, rule))""",
@@ -128,6 +129,7 @@ DELIVERIES = Migration(
             paper bigint not null references papers(key), version integer not null,
             digest bigint references digests(key) on delete set null, rule text not null,
             rank integer not null, reason text not null, primary key (chat, paper, version))""",
+        "create index choices_by_paper on choices (paper)",
         """create table deliveries (
             key {serial}, kind text not null,
             chat bigint not null references chats(key) on delete cascade, day text not null,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from storage.database import Queries, Row, Transaction, Value, read, write
+from storage.database import Queries, Row, Transaction, Value, read, rows_for, write
 from storage.identifiers import key_of
-from storage.papers import CHUNK, moment_text
+from storage.papers import moment_text
 from storage.records import Summarised, Summary
 
 KEEP = """
@@ -19,6 +19,12 @@ KEEP = """
       tldr = excluded.tldr, motivation = excluded.motivation, method = excluded.method,
       result = excluded.result, conclusion = excluded.conclusion, complete = excluded.complete,
       at = excluded.at
+"""
+
+
+OF_PAPERS = """
+    select papers.id as id, summaries.* from summaries join papers on papers.key = summaries.paper
+    where paper in ({}) order by summaries.version desc, at desc
 """
 
 
@@ -38,27 +44,14 @@ class SummaryQueries(Queries):
     ) -> Mapping[str, tuple[Summarised, ...]]:
         """All stored summaries of the papers *paper_ids*, newest version first."""
         found: dict[str, list[Summarised]] = {}
-        keys = [key_of(paper_id) for paper_id in paper_ids]
-        for start in range(0, len(keys), CHUNK):
-            for row in _some(tx, keys[start : start + CHUNK]):
-                found.setdefault(row["id"], []).append(_as_summarised(row))
+        for row in rows_for(tx, OF_PAPERS, [key_of(paper_id) for paper_id in paper_ids]):
+            found.setdefault(row["id"], []).append(_as_summarised(row))
         return {paper_id: tuple(rows) for paper_id, rows in found.items()}
 
 
 def put_summaries(tx: Transaction, summaries: Iterable[Summarised], *, at: datetime) -> None:
     """Store *summaries* within the transaction *tx*."""
     tx.many(KEEP, [_row_of(item, at) for item in summaries])
-
-
-def _some(tx: Transaction, keys: Sequence[int]) -> list[Row]:
-    part: dict[str, Value] = {f"k{i}": key for i, key in enumerate(keys)}
-    names = ", ".join(f":{name}" for name in part)
-    return tx.rows(
-        f"""select papers.id as id, summaries.* from summaries
-        join papers on papers.key = summaries.paper
-        where paper in ({names}) order by summaries.version desc, at desc""",  # noqa: S608
-        **part,
-    )
 
 
 def _row_of(item: Summarised, at: datetime) -> dict[str, Value]:
