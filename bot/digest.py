@@ -1,0 +1,186 @@
+"""What was chosen for a chat -> the view of its digest, every word in the chat's language. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from adapters.messages import Entry
+from adapters.views import Detail, Item, Line, Span, Style, View, ViewKind
+from bot.choose import Choice, Chosen, Section
+from bot.wording import Wording
+from storage.identifiers import abstract_page
+from storage.records import FIELDS, Batch
+
+NAMED = 2  # authors that are named in a digest; a card names more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatAccounts:
+    """
+    How a chat's digest adds up; parts that are zero are not said.
+
+    *announced* = new + cross-listed in what the chat follows; *matched* (each paper once) =
+    *shown* + *more* + *before*; *shown* = *summarised* + *offline*.
+    """
+
+    announced: int
+    matched: int
+    shown: int
+    more: int
+    before: int
+    summarised: int
+    offline: int
+    revisions: int = 0
+
+
+def accounts_of(chosen: Chosen, announced: int, entries: Mapping[str, Entry]) -> ChatAccounts:
+    """The accounts of a digest that shows *chosen* of so many *announced* papers."""
+    shown = [entries[choice.candidate.paper.id] for choice in chosen.shown]
+    offline = sum(entry.offline for entry in shown)
+    return ChatAccounts(
+        announced=announced,
+        matched=chosen.matched,
+        shown=len(shown),
+        more=len(chosen.more),
+        before=chosen.before,
+        summarised=len(shown) - offline,
+        offline=offline,
+        revisions=len(chosen.revisions),
+    )
+
+
+def digest_view(
+    day: date,
+    chosen: Chosen,
+    accounts: ChatAccounts,
+    entries: Mapping[str, Entry],
+    late: Sequence[Batch],
+    wording: Wording,
+) -> View:
+    """
+    The whole digest as one view; the platform's pages are cut from it.
+
+    *entries* hold each shown paper with its summary, by id; *late* are batches that are missing.
+    """
+    shown = [*chosen.shown, *chosen.revisions]
+    items = [
+        _revision(choice, number, wording)
+        if choice.section is Section.REVISION
+        else _item(choice, number, entries[choice.candidate.paper.id], wording)
+        for number, choice in enumerate(shown, 1)
+    ]
+    return View(
+        kind=ViewKind.DIGEST,
+        head=head_lines(day, chosen, wording),
+        items=tuple(items),
+        headings=_headings(shown, wording),
+        foot=(*foot_lines(accounts, wording), *_notices(late, wording)),
+    )
+
+
+def head_lines(day: date, chosen: Chosen, wording: Wording) -> tuple[Line, ...]:
+    """The day and how many papers; then how many of each primary category."""
+    count = wording.count("{n} paper", "{n} papers", len(chosen.shown))
+    first = Line((Span(wording.day(day), Style.BOLD), Span(f" · {count}")))
+    by_category = Counter(choice.candidate.paper.primary for choice in chosen.shown)
+    if not by_category:
+        return (first,)
+    counts = " · ".join(f"{name} {n}" for name, n in by_category.most_common())
+    return first, Line((Span(counts),))
+
+
+def foot_lines(accounts: ChatAccounts, wording: Wording) -> tuple[Line, ...]:
+    """What was announced, matched, shown; where the sentences are from. Zero is not said."""
+    counts = [
+        wording.say("{n} announced", n=accounts.announced),
+        wording.say("{n} matched", n=accounts.matched),
+        wording.say("{n} shown", n=accounts.shown),
+    ]
+    if accounts.more:
+        counts.append(wording.say("{n} more", n=accounts.more))
+    if accounts.before:
+        counts.append(wording.say("{n} received before", n=accounts.before))
+    sources = []
+    if accounts.summarised:
+        sources.append(wording.say("{n} summarised", n=accounts.summarised))
+    if accounts.offline:
+        sources.append(wording.say("{n} from the abstract", n=accounts.offline))
+    second = " · ".join(filter(None, (wording.say(", ").join(sources), "/why")))
+    return _plain(" · ".join(counts)), _plain(second)
+
+
+def _item(choice: Choice, number: int, entry: Entry, wording: Wording) -> Item:
+    paper = choice.candidate.paper
+    marks = [wording.say("from the abstract")] if entry.offline else []
+    if paper.withdrawn:
+        marks.append(wording.say("withdrawn"))
+    return Item(
+        paper_id=paper.id,
+        number=number,
+        title=paper.title.plain,
+        link=abstract_page(paper.id),
+        byline=byline([author.plain for author in paper.authors], wording),
+        text=entry.summary.tldr,
+        marks=tuple(marks),
+        details=details_of(entry, wording),
+    )
+
+
+def details_of(entry: Entry, wording: Wording) -> tuple[Detail, ...]:
+    """The stated fields of a summary and the abstract; what is not stated is left out in chats."""
+    summary = entry.summary
+    labels = {
+        "motivation": wording.say("Motivation"),
+        "method": wording.say("Method"),
+        "result": wording.say("Result"),
+        "conclusion": wording.say("Conclusion"),
+    }
+    stated = ((labels[name], getattr(summary, name)) for name in FIELDS if name in labels)
+    abstract = (wording.say("Abstract"), entry.paper.abstract.plain)
+    return tuple(Detail(label=label, text=text) for label, text in (*stated, abstract) if text)
+
+
+def byline(names: Sequence[str], wording: Wording) -> str:
+    """The first authors, and how many more there are."""
+    shown = ", ".join(names[:NAMED])
+    if len(names) <= NAMED:
+        return shown
+    others = wording.say("+ {count}", count=len(names) - NAMED, total=len(names))
+    return f"{shown} {others}"
+
+
+def _revision(choice: Choice, number: int, wording: Wording) -> Item:
+    """A replacement: one line, its title and its new version."""
+    paper = choice.candidate.paper
+    version = wording.say("now v{version}", version=paper.version or "?")
+    marks = (version, wording.say("withdrawn")) if paper.withdrawn else (version,)
+    return Item(
+        paper_id=paper.id,
+        number=number,
+        title=paper.title.plain,
+        link=abstract_page(paper.id),
+        marks=marks,
+    )
+
+
+def _headings(shown: Sequence[Choice], wording: Wording) -> tuple[tuple[int, str], ...]:
+    """Cross-lists and revisions have headings of their own; new papers come first without one."""
+    names = {
+        Section.CROSS: wording.say("Cross-lists"),
+        Section.REVISION: wording.say("New versions"),
+    }
+    sections = [choice.section for choice in shown]
+    return tuple(
+        (sections.index(section), name) for section, name in names.items() if section in sections
+    )
+
+
+def _notices(late: Sequence[Batch], wording: Wording) -> tuple[Line, ...]:
+    return tuple(_plain(notice) for batch in late if (notice := wording.notice(batch)))
+
+
+def _plain(text: str) -> Line:
+    return Line((Span(text),))
