@@ -8,7 +8,7 @@ when the other fails; days that were missed are caught up first.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
@@ -18,6 +18,7 @@ import structlog
 from adapters.ports import Announced, Announcements, Papers, Progress, SourceError
 from bot import days
 from bot.merging import Evidence, Judgement, Known, answered_day, filled_up, judge
+from storage.announced import Seen
 from storage.identifiers import Identifier
 from storage.records import Batch, BatchState, Paper, Sighting
 from storage.store import Store
@@ -154,7 +155,7 @@ class Collector:
         So a newcomer gets the latest batch there is, also on a holiday or while arXiv is late.
         """
         settled = {day for day, batch in stored.items() if batch.state.is_settled}
-        known = Known(await self._store.seen_before(subject, day=look.day))
+        known = Known(await self._seen_before(subject, look.day))
         by_day: dict[date, list[Announced]] = {}
         for answer in look.answers.get(subject, ()):
             day = answered_day(answer, look.day, settled=settled, known=known)
@@ -181,7 +182,7 @@ class Collector:
             faults=look.faults.get(subject, []),
             stored=stored if day == look.day else None,
             held=await self._store.sightings(subject, day=day),
-            known=Known(await self._store.seen_before(subject, day=day)),
+            known=Known(await self._seen_before(subject, day)),
         )
         judgement = judge(evidence, now=look.now)
         fetches = [fetch for answer in answers for fetch in answer.fetches]
@@ -203,6 +204,10 @@ class Collector:
         by_id = {identifier.id: paper for identifier, paper in told.items()}
         await self._store.keep_papers(_detailed(lacking, by_id))
         return judgement.batch
+
+    async def _seen_before(self, subject: str, day: date) -> Collection[Seen]:
+        since = day - days.FURTHEST_BACK
+        return await self._store.seen_before(subject, day=day, since=since)
 
     def _step(self, look: Look, what: str) -> None:
         self._progress(look.done, look.steps, what)
@@ -228,14 +233,22 @@ def _note(subject: str, error: SourceError, look: Look) -> None:
 
 
 def _missed(stored: Mapping[date, Batch], due: date) -> tuple[date, ...]:
-    """The days before *due* that are not settled, from the first that was ever collected on."""
+    """The days before *due* that are not final, from the first that was ever collected on."""
     if not stored:
         return ()
     return tuple(
         day
         for day in days.days_between(min(stored), due)
-        if day not in stored or not stored[day].state.is_settled
+        if day not in stored or not _is_final(stored[day])
     )
+
+
+def _is_final(batch: Batch) -> bool:
+    """Whether nothing more is to come: out and whole, or looked at once it was given up."""
+    if batch.state is BatchState.FRESH and not batch.missing:
+        return True
+    # Empty at dawn may be late: arXiv announced it after the last look, if at all.
+    return batch.state.is_settled and days.is_given_up(batch.day, batch.checked_at)
 
 
 def _sources_to_ask(batch: Batch | None, look: Look) -> frozenset[str]:
@@ -243,11 +256,11 @@ def _sources_to_ask(batch: Batch | None, look: Look) -> frozenset[str]:
     out = frozenset({LISTING, FEED} if days.is_feed_out(look.day, look.now) else {LISTING})
     if batch is None or not batch.state.is_settled:
         return out
-    if days.is_given_up(look.day, look.now):
-        return frozenset()  # as complete as it will get
-    if batch.state is BatchState.QUIET or batch.missing:
-        return out  # a late announcement looks like a holiday until noon
-    return out - frozenset(batch.sources)
+    if batch.state is BatchState.FRESH and not batch.missing:
+        late = days.is_given_up(look.day, look.now)  # then it is as complete as it will get
+        return frozenset() if late else out - frozenset(batch.sources)
+    # A late announcement looks like a holiday until noon: the last look comes after that.
+    return frozenset() if _is_final(batch) else out
 
 
 def _newest(due: date, answers: Sequence[Announced]) -> date:

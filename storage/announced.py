@@ -78,14 +78,17 @@ class AnnouncementQueries(Queries):
         return date.fromisoformat(newest) if newest else None
 
     @read
-    def seen_before(self, tx: Transaction, subject: str, *, day: date) -> frozenset[Seen]:
-        """What *subject* announced on earlier days than *day*."""
+    def seen_before(
+        self, tx: Transaction, subject: str, *, day: date, since: date
+    ) -> frozenset[Seen]:
+        """What *subject* announced on the days from *since* on and before *day*."""
         rows = tx.rows(
             """select id, announcements.version as version, type
             from announcements join papers on papers.key = announcements.paper
-            where category = :subject and day < :day""",
+            where category = :subject and day < :day and day >= :since""",
             subject=subject,
             day=day.isoformat(),
+            since=since.isoformat(),
         )
         return frozenset(Seen(row["id"], row["version"], AnnounceType(row["type"])) for row in rows)
 

@@ -158,10 +158,11 @@ async def test_what_was_seen_before_is_of_earlier_days(store: Store) -> None:
     await store.keep_batch(a_batch(new=1), sighted(1))
     await store.keep_batch(a_batch(day=TUESDAY, new=1), sighted(2))
     await store.keep_batch(a_batch(subject="cs.LG", new=1), sighted(3))
-    assert await store.seen_before("cs.CV", day=TUESDAY) == {
+    assert await store.seen_before("cs.CV", day=TUESDAY, since=MONDAY) == {
         Seen("2511.00001", 1, AnnounceType.NEW)
     }
-    assert await store.seen_before("cs.CV", day=MONDAY) == frozenset()
+    assert await store.seen_before("cs.CV", day=MONDAY, since=MONDAY) == frozenset()
+    assert await store.seen_before("cs.CV", day=TUESDAY, since=TUESDAY) == frozenset()
     assert await store.subjects() == ("cs.CV", "cs.LG")
     assert [b.day for b in await store.batches_of("cs.CV", since=MONDAY)] == [MONDAY, TUESDAY]
     assert [b.day for b in await store.batches_of("cs.CV", since=TUESDAY)] == [TUESDAY]

@@ -80,7 +80,7 @@ async def test_a_newcomer_on_a_saturday(house: House) -> None:
 
 
 async def test_an_unannounced_holiday(house: House) -> None:
-    """The listing stays as it was, the feed is empty: a quiet day, looked at again until noon."""
+    """The listing stays as it was, the feed is empty: quiet, looked at until past noon."""
     usual(house, MONDAY, WEDNESDAY)
     house.arxiv.holiday(TUESDAY)
     await house.collect_at("2026-02-09T08:00", "cs.CV")
@@ -91,7 +91,9 @@ async def test_an_unannounced_holiday(house: House) -> None:
     house.asked()
     await house.collect_at("2026-02-10T09:00", "cs.CV")
     assert set(house.asked()) == {"listing", "feed"}
-    afternoon = await house.collect_at("2026-02-10T13:00", "cs.CV")
+    await house.collect_at("2026-02-10T13:00", "cs.CV")
+    assert set(house.asked()) == {"listing", "feed"}
+    afternoon = await house.collect_at("2026-02-10T14:00", "cs.CV")
     assert (afternoon.settled, house.asked()) == (("cs.CV",), [])
     wednesday = await house.collect_at("2026-02-11T08:00", "cs.CV")
     assert (only(wednesday.batches).new, wednesday.caught_up) == (6, ())
@@ -116,6 +118,29 @@ async def test_arxiv_is_late(house: House) -> None:
     assert early.state in (BatchState.QUIET, BatchState.WAITING)
     late = only((await house.collect_at("2026-02-10T09:45", "cs.CV")).batches)
     assert (late.state, late.new, late.declared) == (BatchState.FRESH, 6, 8)
+
+
+async def test_an_empty_dawn_is_looked_at_again_the_next_day(house: House) -> None:
+    """Who looks once a morning misses no batch that came later that day."""
+    usual(house, MONDAY, TUESDAY, WEDNESDAY)
+    house.arxiv.fault("late", times=None, day=TUESDAY, until=eastern("2026-02-10T14:00"))
+    await house.collect_at("2026-02-09T08:00", "cs.CV")
+    dawn = only((await house.collect_at("2026-02-10T06:00", "cs.CV")).batches)
+    assert dawn.state is not BatchState.FRESH
+    next_day = await house.collect_at("2026-02-11T06:00", "cs.CV")
+    assert [(b.day, b.new, b.declared) for b in next_day.caught_up] == [(TUESDAY, 6, 8)]
+    assert only(next_day.batches).new == 6
+
+
+async def test_a_holiday_is_confirmed_once(house: House) -> None:
+    """The catch-up page says that there was nothing; then nobody is asked again."""
+    usual(house, MONDAY, WEDNESDAY, THURSDAY)
+    house.arxiv.holiday(TUESDAY)
+    await house.collect_at("2026-02-09T08:00", "cs.CV")
+    assert only((await house.collect_at("2026-02-10T06:00", "cs.CV")).batches).state == "quiet"
+    caught_up = only((await house.collect_at("2026-02-11T06:00", "cs.CV")).caught_up)
+    assert (caught_up.day, caught_up.state) == (TUESDAY, BatchState.QUIET)
+    assert (await house.collect_at("2026-02-12T06:00", "cs.CV")).caught_up == ()
 
 
 async def test_one_category_is_stale(house: House) -> None:
