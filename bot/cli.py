@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from bot import reading, upkeep
-from bot.console import complain
+from bot.console import OutputLost, complain
 from bot.refusal import Refusal
 from bot.shell import FAILED, INTERRUPTED, cli
 
@@ -22,6 +22,8 @@ def main() -> None:
     except KeyboardInterrupt:
         complain("stopped; what was stored is kept.")
         sys.exit(INTERRUPTED)
-    except BrokenPipeError:  # the reader, such as `head`, has seen enough
-        sys.stderr.close()
-        sys.exit(0)
+    except OutputLost as error:
+        if error.is_closed:  # the reader, such as `head`, has seen enough
+            sys.exit(0)
+        complain(str(error))
+        sys.exit(FAILED)

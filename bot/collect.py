@@ -25,7 +25,7 @@ from storage.store import Store
 
 log = structlog.get_logger()
 
-LISTING, FEED = "listing", "feed"
+LISTING, FEED, IMPORT = "listing", "feed", "import"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,7 @@ class Collector:
         now = self._now()
         look = Look(now=now, day=days.due_day(now))
         stored = {subject: await self._stored(subject, look) for subject in subjects}
-        missed = {subject: _missed(batches, look.day) for subject, batches in stored.items()}
+        missed = {s: await self._missed(s, batches, look) for s, batches in stored.items()}
         asked = {s: _sources_to_ask(batches.get(look.day), look) for s, batches in stored.items()}
         open_subjects = [subject for subject in subjects if asked[subject]]
         look.steps = sum(map(len, missed.values())) + sum(LISTING in a for a in asked.values()) + 1
@@ -154,13 +154,16 @@ class Collector:
 
         So a newcomer gets the latest batch there is, also on a holiday or while arXiv is late.
         """
-        settled = {day for day, batch in stored.items() if batch.state.is_settled}
+        settled = {day for day, batch in stored.items() if _is_collected(batch)}
         known = Known(await self._seen_before(subject, look.day))
+        answers = look.answers.get(subject, [])
+        due = [answer for answer in answers if answer.day == look.day]
+        beside = {sighting.paper.id for answer in due for sighting in answer.sightings}
         by_day: dict[date, list[Announced]] = {}
-        for answer in look.answers.get(subject, ()):
-            day = answered_day(answer, look.day, settled=settled, known=known)
+        for answer in answers:
+            day = answered_day(answer, look.day, settled=settled, known=known, beside=beside)
             by_day.setdefault(day, []).append(replace(answer, day=day))
-        newest = _newest(look.day, look.answers.get(subject, ()))
+        newest = _newest(look.day, answers)
         look.answers[subject] = by_day.pop(newest, [])
         older = sorted(day for day in by_day if day not in settled)
         batches = []
@@ -200,7 +203,11 @@ class Collector:
             told = await self._papers.papers([Identifier(s.paper.id) for s in lacking])
         except SourceError as error:
             # The batch itself is whole; the comments come with the next look.
-            return replace(judgement.batch, reason=f"without comments: {str(error).rstrip('.')}")
+            lacking_why = f"without comments: {str(error).rstrip('.')}"
+            reason = "; ".join(filter(None, (judgement.batch.reason, lacking_why)))
+            batch = replace(judgement.batch, reason=reason)
+            await self._store.keep_batch(batch)
+            return batch
         by_id = {identifier.id: paper for identifier, paper in told.items()}
         await self._store.keep_papers(_detailed(lacking, by_id))
         return judgement.batch
@@ -208,6 +215,20 @@ class Collector:
     async def _seen_before(self, subject: str, day: date) -> Collection[Seen]:
         since = day - days.FURTHEST_BACK
         return await self._store.seen_before(subject, day=day, since=since)
+
+    async def _missed(
+        self, subject: str, stored: Mapping[date, Batch], look: Look
+    ) -> tuple[date, ...]:
+        """The days before the due one that are not final, since *subject* is collected at all."""
+        since = await self._store.collected_since(subject)
+        if since is None:
+            return ()
+        first = max(since, look.day - days.FURTHEST_BACK)
+        return tuple(
+            day
+            for day in days.days_between(first, look.day)
+            if day not in stored or not _is_final(stored[day])
+        )
 
     def _step(self, look: Look, what: str) -> None:
         self._progress(look.done, look.steps, what)
@@ -232,29 +253,25 @@ def _note(subject: str, error: SourceError, look: Look) -> None:
         look.blocked = error
 
 
-def _missed(stored: Mapping[date, Batch], due: date) -> tuple[date, ...]:
-    """The days before *due* that are not final, from the first that was ever collected on."""
-    if not stored:
-        return ()
-    return tuple(
-        day
-        for day in days.days_between(min(stored), due)
-        if day not in stored or not _is_final(stored[day])
-    )
-
-
 def _is_final(batch: Batch) -> bool:
     """Whether nothing more is to come: out and whole, or looked at once it was given up."""
+    if not _is_collected(batch):
+        return False
     if batch.state is BatchState.FRESH and not batch.missing:
         return True
     # Empty at dawn may be late: arXiv announced it after the last look, if at all.
-    return batch.state.is_settled and days.is_given_up(batch.day, batch.checked_at)
+    return days.is_given_up(batch.day, batch.checked_at)
+
+
+def _is_collected(batch: Batch) -> bool:
+    """Whether arXiv itself told of the batch; an imported file need not hold all of it."""
+    return batch.state.is_settled and batch.sources != (IMPORT,)
 
 
 def _sources_to_ask(batch: Batch | None, look: Look) -> frozenset[str]:
     """Which sources can still add something to the due batch."""
     out = frozenset({LISTING, FEED} if days.is_feed_out(look.day, look.now) else {LISTING})
-    if batch is None or not batch.state.is_settled:
+    if batch is None or not _is_collected(batch):
         return out
     if batch.state is BatchState.FRESH and not batch.missing:
         late = days.is_given_up(look.day, look.now)  # then it is as complete as it will get

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -22,11 +23,31 @@ if TYPE_CHECKING:
 PLAIN_EVERY = 2.0  # seconds before the first plain line, and between two
 
 
+class OutputLost(Exception):
+    """What was to be printed cannot be; *is_closed*: nobody reads it any more."""
+
+    def __init__(self, message: str, *, is_closed: bool) -> None:
+        super().__init__(message)
+        self.is_closed = is_closed
+
+
 def write_out(text: str) -> None:
-    """Write *text* to stdout as it is, in UTF-8 whatever the locale."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8", errors="replace"))
-    sys.stdout.buffer.flush()
+    """
+    Write *text* to stdout as it is, in UTF-8 whatever the locale; raises `OutputLost`.
+
+    Without a stdout (`>&-`) it goes nowhere.
+    """
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", errors="replace"))
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        # What is still buffered must not raise again when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        closed = isinstance(error, BrokenPipeError)
+        raise OutputLost(f"The output: {error.strerror}.", is_closed=closed) from error
 
 
 def write_line(line: str) -> None:
@@ -36,8 +57,10 @@ def write_line(line: str) -> None:
 
 def complain(sentence: str) -> None:
     """One sentence on stderr: an error, or what a person should know."""
-    sys.stderr.write(f"paperround: {sentence}\n")
-    sys.stderr.flush()
+    with suppress(OSError):
+        if sys.stderr is not None:
+            sys.stderr.write(f"paperround: {sentence}\n")
+            sys.stderr.flush()
 
 
 def write_json(value: Any) -> None:
@@ -85,7 +108,7 @@ def show(rendered: RenderableType) -> None:
 @contextmanager
 def waiting() -> Iterator[Progress]:
     """Show a bar on a terminal, and plain lines on stderr elsewhere."""
-    if sys.stderr.isatty():
+    if sys.stderr is not None and sys.stderr.isatty():
         with _bar() as progress:
             yield progress
     else:

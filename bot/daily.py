@@ -29,7 +29,8 @@ class Daily:
 
         Raises `Refusal` where nothing is known of that day.
         """
-        day = day or await self._store.newest_day()
+        asked = tuple(dict.fromkeys(name for s in subjects for name in categories_of(s)))
+        day = day or await self._store.newest_day(asked) or await self._store.newest_day()
         if day is None:
             raise Refusal(
                 "Nothing is stored yet. Collect a category first, for example"
@@ -45,19 +46,20 @@ class Daily:
         listed = papers_of(stored)
         wanted = asked_for(listed, subjects)
         entries = await self._entries([(i.paper, i.type) for i in wanted], wording.language)
-        asked = {category for subject in subjects for category in categories_of(subject)}
         batches = [
             batch
             for batch in stored.batches
-            if not asked or asked.intersection(categories_of(batch.subject))
+            if not asked or set(asked).intersection(categories_of(batch.subject))
         ]
+        covered = {name for batch in batches for name in categories_of(batch.subject)}
+        uncollected = [s for s in subjects if covered.isdisjoint(categories_of(s))]
         accounts = accounts_of(listed, entries, batches)
         return Digest(
             day=day,
             language=wording.language,
             sections=sections_of(entries, subjects),
             accounts=accounts,
-            labels=wording.labels(day, accounts, batches),
+            labels=wording.labels(day, accounts, batches, uncollected),
         )
 
     async def entry(self, paper: Paper, language: str) -> Entry:
@@ -68,7 +70,7 @@ class Daily:
     async def _entries(
         self, papers: Sequence[tuple[Paper, AnnounceType]], language: str
     ) -> list[Entry]:
-        summaries = await self._summaries.of([paper for paper, _ in papers])
+        summaries = await self._summaries.of([paper for paper, _ in papers], language)
         return [entry_of(p, summaries.get(p.id, ()), language, kind) for p, kind in papers]
 
 

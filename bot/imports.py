@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from adapters.ports import BadRecord, Progress, ReadRecord, Record
+from bot.collect import IMPORT
 from bot.languages import parse_language
 from bot.merging import counted
 from bot.refusal import Refusal
-from storage.records import Batch, BatchState, Sighting, Summarised
+from storage.records import ARXIV_ZONE, Batch, BatchState, Sighting, Summarised
 from storage.store import Store
 
-SOURCE = "import"
 # 2026-02-10.jsonl, 2026-02-10_AI_enhanced_Chinese.jsonl: as the reference pipeline names its files
+A_DAY = timedelta(days=1)  # arXiv announces the evening before a batch's day
 FILE_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})(?:_AI_enhanced_(\w+))?")
 
 
@@ -69,10 +71,16 @@ class Importer:
 
         Raises `Refusal` when the file cannot be read at all.
         """
+        latest = self._now().astimezone(ARXIV_ZONE).date() + A_DAY
+        if day is not None and day > latest:
+            raise Refusal(f"{day} is yet to come; give the day that the papers were announced on.")
         told_day, told_language = named_in(file)
         try:
             with file.open("rb") as lines:
-                records, problems = self._read(lines, day or told_day, language or told_language)
+                read = partial(
+                    self._read_record, day=day or told_day, language=language or told_language
+                )
+                records, problems = self._read(lines, read, latest)
         except OSError as error:
             raise Refusal(f"{file} cannot be read: {error.strerror}.") from error
         await self.keep(records)
@@ -84,7 +92,7 @@ class Importer:
         )
 
     def _read(
-        self, lines: Iterable[bytes], day: date | None, language: str | None
+        self, lines: Iterable[bytes], read: Callable[[str], Record], latest: date
     ) -> tuple[list[Record], list[str]]:
         records: list[Record] = []
         problems: list[str] = []
@@ -92,8 +100,7 @@ class Importer:
             if not line.strip():
                 continue
             try:
-                record = self._read_record(_decoded(line), day=day, language=language)
-                records.append(_dated(record))
+                records.append(_dated(read(_decoded(line)), latest))
             except BadRecord as error:
                 problems.append(f"Line {number}: {error}")
             if number % 100 == 0:
@@ -136,7 +143,7 @@ class Importer:
         batch = before or Batch(
             subject=subject, day=day, state=BatchState.FRESH, checked_at=self._now()
         )
-        sources = tuple(dict.fromkeys((*batch.sources, SOURCE)))
+        sources = tuple(dict.fromkeys((*batch.sources, IMPORT)))
         sightings = tuple(together.values())
         batch = replace(batch, state=BatchState.FRESH, sources=sources, reason="")
         return counted(batch, sightings), sightings
@@ -149,9 +156,11 @@ def _decoded(line: bytes) -> str:
         raise BadRecord("is not UTF-8 text.") from error
 
 
-def _dated(record: Record) -> Record:
+def _dated(record: Record, latest: date) -> Record:
     if record.day is None:
         raise BadRecord("names no day; give one with --date.")
+    if record.day > latest:
+        raise BadRecord(f"names a day that is yet to come, {record.day}.")
     if record.summary is not None and not record.summary.language:
         raise BadRecord("names no language; give one with --language.")
     return record

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from adapters.ports import Announced
-from bot.days import is_given_up
+from bot.days import is_given_up, is_weekend
 from storage.announced import Seen
 from storage.records import AnnounceType, Batch, BatchState, Paper, Sighting
 
@@ -35,18 +35,29 @@ class Known:
         return sighting.paper.id in self._first
 
 
-def answered_day(answer: Announced, due: date, *, settled: Collection[date], known: Known) -> date:
+def answered_day(
+    answer: Announced,
+    due: date,
+    *,
+    settled: Collection[date],
+    known: Known,
+    beside: Collection[str] = (),
+) -> date:
     """
     The day whose batch *answer* holds: the day it names, unless its content says otherwise.
 
-    A feed's date may lag a day behind its content: where the named day is *settled* and most of
-    the papers were never announced, they are the batch that is due.
+    A feed's date may lag a day behind its content. It holds the batch that is due where it names a
+    weekend day, where most of its papers stand *beside* it in an answer that names the due day, or
+    where the day it names is *settled* and most of its papers were never announced.
     """
     named = answer.day or due
-    if answer.declared is not None or named >= due or named not in settled:
+    if answer.declared is not None or named >= due or not answer.sightings:
         return named
+    ids = {sighting.paper.id for sighting in answer.sightings}
+    if is_weekend(named) or len(ids.intersection(beside)) * 2 > len(ids):
+        return due
     unknown = sum(not known.has(sighting) for sighting in answer.sightings)
-    return due if unknown * 2 > len(answer.sightings) else named
+    return due if named in settled and unknown * 2 > len(ids) else named
 
 
 class Judgement(NamedTuple):
@@ -176,8 +187,11 @@ def filled_up(paper: Paper, other: Paper) -> Paper:
     """
     *paper* with its gaps filled from *other*, what another source says of the same paper.
 
-    The longer list of authors counts: listing pages cut theirs after about a hundred names.
+    Where *other* tells of a newer version, its words count. The longer list of authors counts:
+    listing pages cut theirs after about a hundred names.
     """
+    if (other.version or 0) > (paper.version or 0):
+        paper, other = other, paper
     authors = max(paper.authors, other.authors, key=len)
     gaps = {name: getattr(other, name) for name in GAPS if getattr(paper, name) is None}
     withdrawn = paper.withdrawn or other.withdrawn

@@ -28,15 +28,30 @@ class Summaries:
         self._now = now
         self._progress = progress
 
-    async def of(self, papers: Sequence[Paper]) -> Mapping[str, tuple[Summarised, ...]]:
-        """All summaries of *papers*, with an offline one of the newest version among them."""
-        await self.make_missing(papers)
+    async def of(
+        self, papers: Sequence[Paper], language: str
+    ) -> Mapping[str, tuple[Summarised, ...]]:
+        """
+        All summaries of *papers*, so that each has one to show to a reader of *language*.
+
+        Where there is none in that language, an offline one of the newest version is among them.
+        """
+        await self.make_missing(papers, language)
         return await self._store.summaries([paper.id for paper in papers])
 
-    async def make_missing(self, papers: Sequence[Paper]) -> int:
-        """Make the offline summaries that *papers* lack; how many were made."""
+    async def make_missing(self, papers: Sequence[Paper], language: str | None = None) -> int:
+        """
+        Make the offline summaries that *papers* lack; how many were made.
+
+        With a *language*, only of papers without a complete summary in it.
+        """
         stored = await self._store.summaries([paper.id for paper in papers])
-        lacking = [p for p in papers if not self._has_offline(p, stored.get(p.id, ()))]
+        lacking = [
+            paper
+            for paper in papers
+            if not self._has_offline(paper, stored.get(paper.id, ()))
+            and not any(_serves(item, language) for item in stored.get(paper.id, ()))
+        ]
         for start in range(0, len(lacking), AT_ONCE):
             self._progress(start, len(lacking), "summaries")
             made = await asyncio.to_thread(self._make, lacking[start : start + AT_ONCE])
@@ -61,3 +76,8 @@ class Summaries:
             )
             for paper in papers
         ]
+
+
+def _serves(item: Summarised, language: str | None) -> bool:
+    """Whether a reader of *language* is shown this summary."""
+    return item.summary.language == language and item.summary.complete

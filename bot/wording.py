@@ -73,13 +73,26 @@ class Wording:
         """The time of day of *moment* in the reader's zone."""
         return format_time(moment, "HH:mm", tzinfo=self._zone, locale=self._spoken)
 
-    def labels(self, day: date, accounts: Accounts, batches: Sequence[Batch]) -> Labels:
-        """The words of one digest."""
+    def labels(
+        self,
+        day: date,
+        accounts: Accounts,
+        batches: Sequence[Batch],
+        uncollected: Sequence[str] = (),
+    ) -> Labels:
+        """The words of one digest; *uncollected* subjects were asked for, and not collected."""
+        notices = [notice for batch in batches if (notice := self.notice(batch))]
+        notices += [
+            self.say(
+                "{subject}: nothing was collected for {day}.", subject=subject, day=self.day(day)
+            )
+            for subject in uncollected
+        ]
         return self._labels(
             title=self.day(day),
             counts=self.count("{n} paper", "{n} papers", accounts.shown),
             accounts=self.accounts(accounts),
-            notices=tuple(filter(None, (self.notice(batch) for batch in batches))),
+            notices=tuple(notices),
         )
 
     def _labels(

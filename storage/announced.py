@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -67,15 +69,32 @@ class AnnouncementQueries(Queries):
 
     @read
     def subjects(self, tx: Transaction) -> tuple[str, ...]:
-        """Every subject that was ever collected."""
-        rows = tx.rows("select distinct category from batches order by category")
+        """Every subject that was ever collected; imports alone are no wish to collect."""
+        rows = tx.rows(
+            "select distinct category from batches where sources <> 'import' order by category"
+        )
         return tuple(row["category"] for row in rows)
 
     @read
-    def newest_day(self, tx: Transaction) -> date | None:
-        """The newest day with announcements."""
-        newest = tx.rows("select max(day) as day from announcements")[0]["day"]
-        return date.fromisoformat(newest) if newest else None
+    def collected_since(self, tx: Transaction, subject: str) -> date | None:
+        """The first day that *subject* was collected for."""
+        rows = tx.rows(
+            """select min(day) as first from batches
+            where category = :subject and sources <> 'import'""",
+            subject=subject,
+        )
+        return date.fromisoformat(rows[0]["first"]) if rows[0]["first"] else None
+
+    @read
+    def newest_day(self, tx: Transaction, categories: Sequence[str] = ()) -> date | None:
+        """The newest day with announcements, of papers with these primary *categories* if named."""
+        if not categories:
+            newest = tx.rows("select max(day) as day from announcements")
+            return _newest(newest)
+        names: dict[str, Value] = {f"c{i}": name for i, name in enumerate(categories)}
+        sql = """select max(day) as day from announcements
+            join papers on papers.key = announcements.paper where primary_category in ({})"""
+        return _newest(tx.rows(sql.format(", ".join(f":{name}" for name in names)), **names))
 
     @read
     def seen_before(
@@ -94,7 +113,7 @@ class AnnouncementQueries(Queries):
 
     @read
     def sightings(self, tx: Transaction, subject: str, *, day: date) -> tuple[Sighting, ...]:
-        """What is stored of one batch, in arXiv's order."""
+        """What is stored of one batch, in arXiv's order; papers have the version announced."""
         rows = tx.rows(
             """select papers.*, type, announcements.version as announced_version
             from announcements join papers on papers.key = announcements.paper
@@ -102,7 +121,13 @@ class AnnouncementQueries(Queries):
             subject=subject,
             day=day.isoformat(),
         )
-        return tuple(Sighting(paper=as_paper(row), type=AnnounceType(row["type"])) for row in rows)
+        return tuple(
+            Sighting(
+                paper=replace(as_paper(row), version=row["announced_version"]),
+                type=AnnounceType(row["type"]),
+            )
+            for row in rows
+        )
 
     @read
     def announced(self, tx: Transaction, *, day: date) -> tuple[tuple[Announcement, Paper], ...]:
@@ -129,17 +154,19 @@ class AnnouncementQueries(Queries):
         return tuple(map(_as_announcement, rows))
 
 
+def _newest(rows: Sequence[Row]) -> date | None:
+    return date.fromisoformat(rows[0]["day"]) if rows[0]["day"] else None
+
+
 def put_batch(tx: Transaction, batch: Batch, sightings: Sequence[Sighting]) -> None:
     """Store *batch* and what it announced within the transaction *tx*."""
     tx.run(
         """insert into batches values (:category, :day, :state, :declared, :received, :new,
-          :cross_listed, :replaced, :sources, :reason, :checked_at, :digest_of_ids)
+          :cross_listed, :replaced, :sources, :reason, :checked_at, '')
         on conflict (category, day) do update set state = excluded.state,
-          declared = excluded.declared, received = excluded.received, new = excluded.new,
-          cross_listed = excluded.cross_listed, replaced = excluded.replaced,
-          sources = excluded.sources, reason = excluded.reason, checked_at = excluded.checked_at,
-          digest_of_ids = excluded.digest_of_ids""",
-        **_batch_row(batch, sightings),
+          declared = excluded.declared, sources = excluded.sources, reason = excluded.reason,
+          checked_at = excluded.checked_at""",
+        **_batch_row(batch),
     )
     if not sightings:
         return
@@ -167,6 +194,36 @@ def put_batch(tx: Transaction, batch: Batch, sightings: Sequence[Sighting]) -> N
           position = excluded.position""",
         rows,
     )
+    _recount(tx, batch)
+
+
+def _recount(tx: Transaction, batch: Batch) -> None:
+    """
+    Let the batch count what is stored of it.
+
+    Somebody else may have stored more of it since *batch* was put together: nothing is lost, and
+    the accounts add up all the same.
+    """
+    where = {"category": batch.subject, "day": batch.day.isoformat()}
+    rows = tx.rows(
+        """select id, type, announcements.version as version
+        from announcements join papers on papers.key = announcements.paper
+        where category = :category and day = :day order by id""",
+        **where,
+    )
+    types = Counter(AnnounceType(row["type"]) for row in rows)
+    named = "\n".join(f"{row['id']} {row['version']} {row['type']}" for row in rows)
+    tx.run(
+        """update batches set received = :received, new = :new, cross_listed = :cross,
+          replaced = :replaced, digest_of_ids = :digest
+        where category = :category and day = :day""",
+        received=len(rows),
+        new=types[AnnounceType.NEW],
+        cross=types[AnnounceType.CROSS],
+        replaced=types[AnnounceType.REPLACE] + types[AnnounceType.REPLACE_CROSS],
+        digest=hashlib.sha256(named.encode()).hexdigest(),
+        **where,
+    )
 
 
 def put_fetches(tx: Transaction, fetches: Iterable[Fetch]) -> None:
@@ -182,8 +239,7 @@ def put_fetches(tx: Transaction, fetches: Iterable[Fetch]) -> None:
     )
 
 
-def _batch_row(batch: Batch, sightings: Sequence[Sighting]) -> Mapping[str, Value]:
-    named = "\n".join(sorted(f"{s.paper.id} {s.paper.version} {s.type}" for s in sightings))
+def _batch_row(batch: Batch) -> Mapping[str, Value]:
     return {
         "category": batch.subject,
         "day": batch.day.isoformat(),
@@ -196,7 +252,6 @@ def _batch_row(batch: Batch, sightings: Sequence[Sighting]) -> Mapping[str, Valu
         "sources": " ".join(batch.sources),
         "reason": batch.reason,
         "checked_at": moment_text(batch.checked_at),
-        "digest_of_ids": hashlib.sha256(named.encode()).hexdigest() if sightings else "",
     }
 
 

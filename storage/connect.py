@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from storage.database import DatabaseUnusable
 from storage.sqlite import SqliteDatabase
@@ -23,10 +22,17 @@ async def connect(url: str) -> Store:
 
 
 def database_path(url: str) -> Path:
-    """The file that a `sqlite:///` address names; raises `DatabaseUnusable` for any other."""
-    parts = urlsplit(url)
-    if parts.scheme != "sqlite" or parts.netloc or len(parts.path) <= 1:
+    """
+    The file that a `sqlite:///` address names; raises `DatabaseUnusable` for any other.
+
+    What stands behind the three slashes is the path as it is: no sign in it means anything else.
+    """
+    scheme, slashes, path = url.partition(":///")
+    if scheme != "sqlite" or not slashes or not path.strip("/") or path == ":memory:":
         raise DatabaseUnusable(
             "DATABASE_URL must look like sqlite:///FILE (sqlite:////absolute/FILE for a full path)."
         )
-    return Path(unquote(parts.path[1:])).expanduser()
+    try:
+        return Path(path.replace("\0", "\ufffd")).expanduser()
+    except RuntimeError as error:
+        raise DatabaseUnusable(f"DATABASE_URL names a home that is not there: {path}.") from error

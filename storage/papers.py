@@ -20,35 +20,45 @@ TEXTS = (
     "primary_category", "categories", "raw_title", "raw_abstract", "raw_authors", "title",
     "abstract", "authors", "source",
 )  # fmt: skip
-FACTS = ("comment", "journal_ref", "doi", "licence", "submitted", "updated")
+FACTS = ("comment", "journal_ref", "doi", "licence", "submitted")
 
-# An older version, or one whose version nobody told, never replaces what is known of a newer one;
-# whatever is older, it may fill a gap.
-NOT_OLDER = "coalesce(excluded.version, 0) >= coalesce(papers.version, 0)"
+# What is told of an older version never replaces what is known of a newer one; it may fill a gap.
+# A listing announces the newest version, also where it does not tell its number.
 NEWER = "coalesce(excluded.version, 0) > coalesce(papers.version, 0)"
+CURRENT = """(coalesce(excluded.version, 0) >= coalesce(papers.version, 0)
+    or (excluded.version is null and excluded.source in ('listing', 'catchup')))"""
+# Of one version, a list of authors that was cut does not count, and an abstract that is lacking.
+WHOLE = {
+    "raw_authors": "length(excluded.raw_authors) >= length(papers.raw_authors)",
+    "authors": "length(excluded.raw_authors) >= length(papers.raw_authors)",
+    "raw_abstract": "excluded.raw_abstract <> ''",
+    "abstract": "excluded.raw_abstract <> ''",
+}
+TAKEN = {name: f"{NEWER} or ({CURRENT} and {WHOLE.get(name, 'true')})" for name in TEXTS}
 UPSERT = f"""
     insert into papers ({", ".join(COLUMNS)})
     values ({", ".join(f":{column}" for column in COLUMNS)})
     on conflict (key) do update set
       {
     ", ".join(
-        f"{column} = case when {NOT_OLDER} then excluded.{column} else papers.{column} end"
+        f"{column} = case when {TAKEN[column]} then excluded.{column} else papers.{column} end"
         for column in TEXTS
     )
 },
       {
     ", ".join(
-        f"{column} = case when {NOT_OLDER} then coalesce(excluded.{column}, papers.{column})"
+        f"{column} = case when {CURRENT} then coalesce(excluded.{column}, papers.{column})"
         f" else coalesce(papers.{column}, excluded.{column}) end"
         for column in FACTS
     )
 },
+      updated = case when {NEWER} then excluded.updated
+                     else coalesce(papers.updated, excluded.updated) end,
       withdrawn = case when {NEWER} then excluded.withdrawn
-                       when {NOT_OLDER} then max(excluded.withdrawn, papers.withdrawn)
+                       when {CURRENT} then max(excluded.withdrawn, papers.withdrawn)
                        else papers.withdrawn end,
       version = case when {NEWER} then excluded.version else papers.version end
 """  # noqa: S608 - column names of our own, no values
-
 
 BY_KEY = "select * from papers where key in ({})"
 

@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sqlite3
+import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -26,6 +29,7 @@ from storage.schema import MIGRATIONS, Migration
 R = TypeVar("R")
 
 BUSY_SECONDS = 30.0  # how long to wait for another process that is writing
+WAL_PAUSE = 0.05  # seconds between two tries
 RANKED = 5_000  # the newest matches that are ranked; bm25 costs by match, not by limit
 INDEXED = ("title", "abstract", "authors")
 TYPES = {"key": "integer primary key", "serial": "integer primary key"}
@@ -103,7 +107,7 @@ class SqliteDatabase:
         with _opening(self._path):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._writer = _connect(self._path)
-            self._writer.conn.execute("pragma journal_mode = wal")
+            _turn_to_wal(self._writer.conn)
             _migrate(self._writer, self._path)
             self._reader = _connect(self._path)
             self._reader.conn.execute("pragma query_only = on")
@@ -123,16 +127,24 @@ class SqliteDatabase:
     def _backup(self, target: Path) -> None:
         if target.exists():
             raise StorageError(f"{target} exists already; name a new file for the backup.")
-        part = target.with_name(f"{target.name}.part")
         try:
-            with _translated(), closing(sqlite3.connect(part)) as copy:
-                _opened(self._reader).conn.backup(copy)
-                copy.execute("pragma journal_mode = delete")
-            part.rename(target)
+            handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
         except OSError as error:
-            raise StorageError(f"The backup could not be written: {error.strerror}.") from error
+            raise StorageError(f"{target} cannot be written: {error.strerror}.") from error
+        os.close(handle)
+        part = Path(name)
+        try:
+            self._copy(part)
+            os.link(part, target)  # unlike a rename, this never replaces a file
+        except (OSError, sqlite3.Error) as error:
+            raise StorageError(f"{target} could not be written: {error}.") from error
         finally:
             part.unlink(missing_ok=True)
+
+    def _copy(self, target: Path) -> None:
+        with closing(sqlite3.connect(target)) as copy:
+            _opened(self._reader).conn.backup(copy)
+            copy.execute("pragma journal_mode = delete")
 
     async def close(self) -> None:
         """Close both connections on their own threads; what was asked for before still runs."""
@@ -152,9 +164,27 @@ def _connect(path: Path) -> sqlite_utils.Database:
     connection = sqlite3.connect(
         path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
     )
-    connection.execute("pragma synchronous = full")
-    connection.execute("pragma foreign_keys = on")
+    try:
+        connection.execute("pragma synchronous = full")
+        connection.execute("pragma foreign_keys = on")
+    except BaseException:
+        connection.close()
+        raise
     return sqlite_utils.Database(connection)
+
+
+def _turn_to_wal(connection: sqlite3.Connection) -> None:
+    """Turn the file to WAL; SQLite does not wait for another process that does so just now."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("pragma journal_mode = wal")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(WAL_PAUSE)
+        else:
+            return
 
 
 def _migrate(database: sqlite_utils.Database, path: Path) -> None:
@@ -170,7 +200,15 @@ def _migrate(database: sqlite_utils.Database, path: Path) -> None:
             " program, or name another database in DATABASE_URL."
         )
     if steps.pending(database):
-        steps.apply(database)
+        # One process migrates; what another has done meanwhile is no longer pending then.
+        database.conn.execute("begin immediate")
+        try:
+            steps.apply(database)
+            database.conn.execute("commit")
+        except BaseException:
+            if database.conn.in_transaction:
+                database.conn.execute("rollback")
+            raise
 
 
 def _step(migration: Migration) -> Callable[[sqlite_utils.Database], None]:

@@ -228,6 +228,19 @@ def test_check_looks_at_everything(
     assert "BAD   settings: TIMEZONE must be a time zone" in paperround("check").out
 
 
+def test_a_category_that_was_not_collected_is_named(paperround: Paperround, bare: Path) -> None:
+    """The digest is of the newest day that has it; on another day it is said to be lacking."""
+    other = {**RECORD, "id": "2602.00002", "categories": ["math.AG"]}
+    paperround("import", a_file(bare, RECORD, other))
+    paperround(
+        "import",
+        a_file(bare, {**RECORD, "id": "2602.00003"}, name="2026-02-11_AI_enhanced_Chinese"),
+    )
+    assert "Tue 10 Feb 2026 · 1 paper" in paperround("digest", "-c", "math.AG").out
+    empty = paperround("digest", "-c", "math.AG", "--date", "2026-02-11").out
+    assert "math.AG: nothing was collected for Wed 11 Feb 2026." in empty
+
+
 def test_backup_copies_the_database(paperround: Paperround, bare: Path) -> None:
     """Once; an existing file is never written over."""
     paperround("import", a_file(bare, RECORD))
@@ -310,7 +323,8 @@ def test_demo_works_without_a_locale_or_a_reader() -> None:
     """In an ASCII locale, and when the reader goes away in the middle."""
     plain = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
     ran = started("demo", "--language", "zh", env=plain)
-    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.returncode == 0
+    assert "Traceback" not in ran.stderr
     assert "10 篇" in ran.stdout
     program = f"{sys.executable} -m bot demo | head -n 1"
     cut = subprocess.run(
@@ -321,3 +335,23 @@ def test_demo_works_without_a_locale_or_a_reader() -> None:
         cwd=Path(__file__).parents[2],
     )
     assert "Traceback" not in cut.stderr
+    assert "Exception ignored" not in cut.stderr
+
+
+@pytest.mark.parametrize(
+    ("where", "status", "said"),
+    [(">/dev/full", 1, "No space left on device"), (">&-", 0, ""), (">&- 2>&-", 0, "")],
+)
+def test_a_lost_output_is_no_traceback(where: str, status: int, said: str) -> None:
+    """A full disk is a sentence; no output at all is silence."""
+    ran = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m bot demo --format markdown {where}"],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert ran.returncode == status
+    assert said in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert "Exception ignored" not in ran.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -10,11 +11,12 @@ import pytest
 from adapters.files.jsonl import read_record, write_record
 from adapters.ports import Record
 from bot.imports import Importer, named_in
+from bot.refusal import Refusal
 from storage.records import AnnounceType, Batch, BatchState
 from storage.store import Store
 from tests.making import a_paper, a_summary, sighted
 
-NOW = datetime(2025, 11, 24, tzinfo=UTC)
+NOW = datetime(2025, 11, 26, tzinfo=UTC)
 MONDAY, TUESDAY = date(2025, 11, 24), date(2025, 11, 25)
 
 
@@ -88,6 +90,29 @@ async def test_days_and_categories_are_batches_of_their_own(store: Store, tmp_pa
     assert [(b.subject, b.new, b.cross) for b in await store.batches(day=MONDAY)] == [
         ("cs.CV", 1, 1), ("cs.IT", 1, 0),
     ]  # fmt: skip
+
+
+async def test_a_day_that_is_yet_to_come_is_refused(store: Store, tmp_path: Path) -> None:
+    """Said for all, or by a line for itself: it would be the newest day for ever."""
+    importer = an_importer(store, [])
+    with pytest.raises(Refusal, match="9999-12-31 is yet to come"):
+        await importer.bring_in(a_file(tmp_path, a_record(1)), day=date(9999, 12, 31))
+    brought = await importer.bring_in(a_file(tmp_path, a_record(1, date(2026, 1, 1))))
+    assert brought.records == 0
+    assert "yet to come" in brought.problems[0]
+
+
+async def test_two_imports_at_once_lose_nothing(store: Store, tmp_path: Path) -> None:
+    """Both read what was there before either wrote; the batch counts what is stored."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    first = a_file(tmp_path / "a", *(a_record(number) for number in range(1, 40)))
+    other = a_file(tmp_path / "b", *(a_record(number) for number in range(40, 90)))
+    importer = an_importer(store, [])
+    await asyncio.gather(importer.bring_in(first), importer.bring_in(other))
+    assert len(await store.sightings("cs.CV", day=MONDAY)) == 89
+    (batch,) = await store.batches(day=MONDAY)
+    assert (batch.received, batch.new) == (89, 89)
 
 
 async def test_long_files_tell_how_far_they_are(store: Store, tmp_path: Path) -> None:

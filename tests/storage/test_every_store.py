@@ -20,6 +20,7 @@ from storage.records import (
     Summarised,
 )
 from storage.store import Store
+from storage.text import Text
 from tests.making import a_paper, a_summary, sighted
 
 NOW = datetime(2025, 11, 24, 14, 5, 6, 789, tzinfo=UTC)
@@ -83,6 +84,30 @@ async def test_an_untold_version_never_replaces(store: Store) -> None:
     await store.keep_papers([a_paper(version=None, comment="c", title="Untold")])
     kept = await store.paper(a_paper().id)
     assert kept == a_paper(version=1, licence="l", title="Told", comment="c")
+
+
+async def test_a_listing_tells_of_the_newest_version(store: Store) -> None:
+    """Also where it does not tell which that is: new words, and that it was withdrawn."""
+    await store.keep_papers([a_paper(version=1, title="Old", comment="5 pages")])
+    told = a_paper(version=None, title="New", comment="withdrawn", withdrawn=True)
+    await store.keep_papers([replace(told, source="listing")])
+    kept = await store.paper(a_paper().id)
+    assert kept is not None
+    assert (kept.title.plain, kept.comment, kept.withdrawn) == ("New", "withdrawn", True)
+    assert kept.version == 1
+
+
+async def test_what_was_cut_does_not_replace_what_is_whole(store: Store) -> None:
+    """Of the same version; a newer one may well have fewer authors."""
+    many = tuple(f"Author {number}" for number in range(150))
+    whole = a_paper(authors=many, updated=NOW)
+    await store.keep_papers([whole])
+    cut = replace(whole, authors=whole.authors[:100], abstract=Text("", ""))
+    await store.keep_papers([cut])
+    assert await store.paper(whole.id) == whole
+    newer = replace(cut, version=2, updated=None)
+    await store.keep_papers([newer])
+    assert await store.paper(whole.id) == newer
 
 
 async def test_search_finds_stems_phrases_and_authors(store: Store) -> None:

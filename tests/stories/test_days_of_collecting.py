@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
 
+import pytest
+
+from adapters.ports import Announced, Announcements, KnownTag, SourceError
+from bot.collect import Collector
 from storage.records import Batch, BatchState
 from tests.fakes.arxiv.faults import Kind
 from tests.fakes.arxiv.papers import FakePaper, papers
@@ -265,6 +272,109 @@ async def test_a_page_that_carries_less_than_it_declares(house: House) -> None:
     assert (whole.declared, whole.received, whole.missing) == (8, 8, 0)
 
 
+async def test_a_replacement_whose_version_the_listing_does_not_tell(house: House) -> None:
+    """The listing's new words count at once, the feed's version at midnight."""
+    paper = FakePaper(id="2602.00003", title="Old title")
+    house.arxiv.announce(MONDAY, paper, FakePaper(id="2602.00002"))
+    revised = FakePaper(id="2602.00003", title="New title", type="replace", version=2)
+    house.arxiv.announce(TUESDAY, revised, FakePaper(id="2602.00102"))
+    await house.collect_at("2026-02-09T08:00", "cs.CV")
+    await house.collect_at("2026-02-09T20:30", "cs.CV")
+    await house.collect_at("2026-02-10T00:30", "cs.CV")
+    kept = await house.app.store.paper("2602.00003")
+    assert kept is not None
+    assert (kept.version, kept.title.plain) == (2, "New title")
+    announced = await house.app.store.announcements_of("2602.00003")
+    assert [(a.type, a.version) for a in announced] == [("new", 1), ("replace", 2)]
+
+
+async def test_a_withdrawal_told_by_the_listing_alone(house: House) -> None:
+    """It is marked, though the version is not told."""
+    withdrawn = "This paper has been withdrawn by the authors"
+    house.arxiv.announce(MONDAY, FakePaper(id="2602.00003"), FakePaper(id="2602.00002"))
+    house.arxiv.announce(
+        TUESDAY,
+        FakePaper(id="2602.00003", type="replace", version=2, comment=withdrawn),
+        FakePaper(id="2602.00102"),
+    )
+    await house.collect_at("2026-02-09T08:00", "cs.CV")
+    house.arxiv.fault("503", where="feed", times=None)
+    await house.collect_at("2026-02-10T08:00", "cs.CV")
+    kept = await house.app.store.paper("2602.00003")
+    assert kept is not None
+    assert (kept.withdrawn, kept.comment) == (True, withdrawn)
+
+
+async def test_down_for_a_hundred_days(house: House) -> None:
+    """As far back as the catch-up pages reach."""
+    usual(house, MONDAY, date(2026, 5, 25), date(2026, 5, 26))
+    await house.collect_at("2026-02-09T08:00", "cs.CV")
+    collected = await house.collect_at("2026-05-26T08:00", "cs.CV")
+    assert collected.caught_up[0].day == date(2026, 2, 25)
+    assert collected.caught_up[-1].new == 6
+    assert len(await house.ids("cs.CV", "2026-05-25")) == 8
+
+
+RECORD = '{"id": "%s", "categories": ["cs.CV"], "title": "x", "summary": "y", "authors": ["A"]}\n'
+
+
+async def test_an_import_is_no_batch_of_arxivs(house: House, tmp_path: Path) -> None:
+    """A file with one paper of a day does not make that day complete; the rest is collected."""
+    usual(house, MONDAY, TUESDAY, WEDNESDAY)
+    await house.collect_at("2026-02-09T08:00", "cs.CV")
+    for paper_id, name in (("2602.00101", "2026-02-10"), ("2602.00201", "2026-02-11")):
+        file = tmp_path / f"{name}.jsonl"
+        file.write_text(RECORD % paper_id, encoding="utf-8")
+        await house.app.importer().bring_in(file)
+    collected = await house.collect_at("2026-02-11T13:00", "cs.CV")
+    assert (only(collected.caught_up).new, only(collected.batches).new) == (6, 6)
+
+
+async def test_an_import_is_no_wish_to_collect(house: House) -> None:
+    """What was only imported is not collected by itself, and its days are not caught up."""
+    usual(house, TUESDAY)
+    await house.app.load_demo()
+    assert await house.app.store.subjects() == ()
+    collected = await house.collect_at("2026-02-10T08:00", "cs.CV")
+    assert (collected.caught_up, only(collected.batches).new) == ((), 6)
+
+
+class Lagging:
+    """arXiv whose feed carries the date of the day before."""
+
+    def __init__(self, source: Announcements) -> None:
+        self.listing = source.listing
+        self.catch_up = source.catch_up
+        self._feed = source.feed
+
+    async def feed(
+        self, subjects: Sequence[str], known: KnownTag
+    ) -> Mapping[str, Announced | SourceError]:
+        """The feed, under yesterday's date."""
+        answers = await self._feed(subjects, known)
+        return {
+            subject: replace(answer, day=answer.day - timedelta(days=1))
+            if isinstance(answer, Announced) and answer.day
+            else answer
+            for subject, answer in answers.items()
+        }
+
+
+@pytest.mark.parametrize("day", [TUESDAY, NEXT_MONDAY])
+async def test_a_feed_whose_date_lags(house: House, day: date) -> None:
+    """On a Monday, and for a newcomer: its papers are the due batch's all the same."""
+    usual(house, day)
+    house.arxiv.at(eastern(f"{day}T08:00"))
+    source = await house.app.source()
+    lagging = Lagging(source)
+    collector = Collector(
+        house.app.store, lagging, source, lambda: house.arxiv.now, lambda *_: None
+    )
+    batch = only((await collector.collect(["cs.CV"])).batches)
+    assert (batch.day, batch.state, batch.received) == (day, BatchState.FRESH, 8)
+    assert batch.sources == ("listing", "feed")
+
+
 async def test_arxiv_refuses_this_program(house: House) -> None:
     """A 403 ends every further request at once; what is stored stays."""
     usual(house, MONDAY, TUESDAY)
@@ -320,10 +430,17 @@ async def test_an_old_paper_newly_cross_listed(house: House) -> None:
 
 
 async def test_looking_twice_at_once_changes_nothing(house: House) -> None:
-    """A second look at an unchanged page costs one small answer, and adds nothing."""
+    """Only what can still add something is asked, and what is there stays as it is."""
     usual(house, TUESDAY)
     house.arxiv.fault("503", where="feed", times=None)
     await house.collect_at("2026-02-10T08:00", "cs.CV")
     before = await house.ids("cs.CV", "2026-02-10")
+    house.arxiv.heal()
+    house.asked()
     await house.collect_at("2026-02-10T08:15", "cs.CV")
+    assert house.asked() == ["feed"]
+    house.arxiv.fault("partial", where="listing", keep=1)
+    assert await house.ids("cs.CV", "2026-02-10") == before
+    await house.collect_at("2026-02-10T08:30", "cs.CV")
+    assert house.asked() == []
     assert await house.ids("cs.CV", "2026-02-10") == before
