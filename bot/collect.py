@@ -18,14 +18,13 @@ import structlog
 from adapters.ports import Announced, Announcements, Papers, Progress, SourceError
 from bot import days
 from bot.merging import Evidence, Judgement, Known, answered_day, filled_up, judge
+from bot.outstanding import FEED, LISTING, is_collected, is_final, sources_to_ask
 from storage.announced import Seen
 from storage.identifiers import Identifier
-from storage.records import Batch, BatchState, Paper, Sighting
+from storage.records import Batch, Paper, Sighting
 from storage.store import Store
 
 log = structlog.get_logger()
-
-LISTING, FEED, IMPORT = "listing", "feed", "import"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +79,9 @@ class Collector:
         look = Look(now=now, day=days.due_day(now))
         stored = {subject: await self._stored(subject, look) for subject in subjects}
         missed = {s: await self._missed(s, batches, look) for s, batches in stored.items()}
-        asked = {s: _sources_to_ask(batches.get(look.day), look) for s, batches in stored.items()}
+        asked = {
+            s: sources_to_ask(batches.get(look.day), look.day, now) for s, batches in stored.items()
+        }
         open_subjects = [subject for subject in subjects if asked[subject]]
         look.steps = sum(map(len, missed.values())) + sum(LISTING in a for a in asked.values()) + 1
         caught_up = [
@@ -154,7 +155,7 @@ class Collector:
 
         So a newcomer gets the latest batch there is, also on a holiday or while arXiv is late.
         """
-        settled = {day for day, batch in stored.items() if _is_collected(batch)}
+        settled = {day for day, batch in stored.items() if is_collected(batch)}
         known = Known(await self._seen_before(subject, look.day))
         answers = look.answers.get(subject, [])
         due = [answer for answer in answers if answer.day == look.day]
@@ -227,7 +228,7 @@ class Collector:
         return tuple(
             day
             for day in days.days_between(first, look.day)
-            if day not in stored or not _is_final(stored[day])
+            if day not in stored or not is_final(stored[day])
         )
 
     def _step(self, look: Look, what: str) -> None:
@@ -251,33 +252,6 @@ def _note(subject: str, error: SourceError, look: Look) -> None:
     look.faults.setdefault(subject, []).append(str(error).rstrip("."))
     if error.blocked:
         look.blocked = error
-
-
-def _is_final(batch: Batch) -> bool:
-    """Whether nothing more is to come: out and whole, or looked at once it was given up."""
-    if not _is_collected(batch):
-        return False
-    if batch.state is BatchState.FRESH and not batch.missing:
-        return True
-    # Empty at dawn may be late: arXiv announced it after the last look, if at all.
-    return days.is_given_up(batch.day, batch.checked_at)
-
-
-def _is_collected(batch: Batch) -> bool:
-    """Whether arXiv itself told of the batch; an imported file need not hold all of it."""
-    return batch.state.is_settled and batch.sources != (IMPORT,)
-
-
-def _sources_to_ask(batch: Batch | None, look: Look) -> frozenset[str]:
-    """Which sources can still add something to the due batch."""
-    out = frozenset({LISTING, FEED} if days.is_feed_out(look.day, look.now) else {LISTING})
-    if batch is None or not _is_collected(batch):
-        return out
-    if batch.state is BatchState.FRESH and not batch.missing:
-        late = days.is_given_up(look.day, look.now)  # then it is as complete as it will get
-        return frozenset() if late else out - frozenset(batch.sources)
-    # A late announcement looks like a holiday until noon: the last look comes after that.
-    return frozenset() if _is_final(batch) else out
 
 
 def _newest(due: date, answers: Sequence[Announced]) -> date:

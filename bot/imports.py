@@ -10,9 +10,9 @@ from functools import partial
 from pathlib import Path
 
 from adapters.ports import BadRecord, Progress, ReadRecord, Record
-from bot.collect import IMPORT
 from bot.languages import parse_language
 from bot.merging import counted
+from bot.outstanding import IMPORT
 from bot.refusal import Refusal
 from storage.records import ARXIV_ZONE, Batch, BatchState, Sighting, Summarised
 from storage.store import Store
