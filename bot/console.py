@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from io import StringIO
+from typing import IO, TYPE_CHECKING, Any
 
 from storage.text import one_line
 
@@ -84,25 +85,22 @@ def plain_data(value: Any) -> Any:
     return value
 
 
-def console() -> Console:
-    """Where rich output goes: stdout, never wider than its terminal, plain when piped."""
+def console(file: IO[str] | None = None) -> Console:
+    """Where rich output goes: *file*, else stdout; never wider than its terminal."""
     from rich.console import Console
 
-    reconfigure = getattr(sys.stdout, "reconfigure", None)
-    if reconfigure is not None:  # a terminal or pipe in another encoding must not end in an error
-        reconfigure(encoding="utf-8", errors="replace")
-    return Console(highlight=False, emoji=False, markup=False)
+    return Console(file=file, highlight=False, emoji=False, markup=False)
 
 
 def show(rendered: RenderableType) -> None:
     """Print what an adapter rendered; in a pipe or file without the blanks that fill up lines."""
-    screen = console()
-    if screen.is_terminal:
-        screen.print(rendered)
+    if sys.stdout is not None and sys.stdout.isatty():
+        console().print(rendered)
         return
-    with screen.capture() as printed:
-        screen.print(rendered)
-    write_out("".join(f"{line.rstrip()}\n" for line in printed.get().splitlines()))
+    # Rich writes to its file while it captures, so it gets one that cannot fail.
+    printed = StringIO()
+    console(printed).print(rendered)
+    write_out("".join(f"{line.rstrip()}\n" for line in printed.getvalue().splitlines()))
 
 
 @contextmanager

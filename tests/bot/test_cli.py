@@ -342,10 +342,11 @@ def test_demo_works_without_a_locale_or_a_reader() -> None:
     ("where", "status", "said"),
     [(">/dev/full", 1, "No space left on device"), (">&-", 0, ""), (">&- 2>&-", 0, "")],
 )
-def test_a_lost_output_is_no_traceback(where: str, status: int, said: str) -> None:
+@pytest.mark.parametrize("kind", ["markdown", "terminal"])
+def test_a_lost_output_is_no_traceback(kind: str, where: str, status: int, said: str) -> None:
     """A full disk is a sentence; no output at all is silence."""
     ran = subprocess.run(
-        ["bash", "-c", f"{sys.executable} -m bot demo --format markdown {where}"],
+        ["bash", "-c", f"{sys.executable} -m bot demo --format {kind} {where}"],
         check=False,
         capture_output=True,
         text=True,
