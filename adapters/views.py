@@ -144,9 +144,8 @@ def load(text: str) -> View:
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
-        told = {f.name: getattr(value, f.name) for f in fields(value)}
-        kept = {name: _plain(item) for name, item in told.items()}
-        return {name: item for name, item in kept.items() if item not in ("", [], 0, False)}
+        told = ((f, getattr(value, f.name)) for f in fields(value))
+        return {f.name: _plain(item) for f, item in told if item != f.default}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return value
@@ -172,3 +171,14 @@ def _item(told: Mapping[str, Any]) -> Item:
         marks=tuple(told.get("marks", ())),
         details=details,
     )
+
+
+def checked(action: Action) -> Action:
+    """*action* as it is; ValueError where a platform would refuse it, and its whole message."""
+    if not action.label.strip():
+        raise ValueError(f"an action has no label: {action}")
+    if bool(action.data) + bool(action.link) + bool(action.copy) != 1:
+        raise ValueError(f"the action {action.label!r} needs one of data, link and copy")
+    if len(action.data.encode()) > LONGEST_DATA:
+        raise ValueError(f"the data of the action {action.label!r} is over {LONGEST_DATA} bytes")
+    return action

@@ -1,7 +1,7 @@
 """
 The digest and a paper's card on a terminal, by rich.
 
-Foreign text reaches rich only as `Text`, never as markup, and without control signs.
+Foreign text reaches rich as it is, never as markup, and without control signs.
 """
 
 from __future__ import annotations
@@ -11,23 +11,14 @@ from itertools import count
 
 from rich.console import Group, RenderableType
 from rich.rule import Rule
-from rich.style import Style
 
 from adapters.messages import Digest, Entry, Labels, Section
-from adapters.terminal.wrapping import (
-    DIM,
-    Field,
-    Prose,
-    cells,
-    clean,
-    clean_paragraphs,
-)
+from adapters.terminal.views import BOLD, ITALIC, facts, labelled, sentence, titled
+from adapters.terminal.wrapping import DIM, Prose, clean
 from storage.identifiers import abstract_page
 from storage.records import AnnounceType
 
 NAMED = 3  # authors that are named
-BOLD = Style(bold=True)
-ITALIC = Style(italic=True)
 
 
 def render_digest(digest: Digest, *, folded: bool = False) -> RenderableType:
@@ -45,7 +36,7 @@ def _digest(digest: Digest, *, folded: bool) -> Iterator[RenderableType]:
             number = f"{next(numbers)}. ".rjust(margin)
             yield from _entry(entry, labels, number)
             if not folded:
-                yield from _fields(_stated(entry, labels), indent=margin)
+                yield from labelled(_stated(entry, labels), margin)
             yield ""
     yield from (Prose(clean(line), DIM) for line in (*labels.accounts, labels.thanks))
 
@@ -72,10 +63,10 @@ def _heading(section: Section) -> Iterator[RenderableType]:
 
 
 def _entry(entry: Entry, labels: Labels, number: str) -> Iterator[RenderableType]:
-    facts = [_authors(entry, labels), entry.paper.id, *_marks(entry, labels)]
     yield _title(entry, number)
-    yield _facts(facts, indent=len(number))
-    yield from _tldr(entry, indent=len(number))
+    told = [_authors(entry, labels), entry.paper.id, *_marks(entry, labels)]
+    yield from facts(told, len(number))
+    yield from sentence(entry.summary.tldr, len(number))
 
 
 def render_card(entry: Entry, labels: Labels) -> RenderableType:
@@ -87,36 +78,33 @@ def _card(entry: Entry, labels: Labels) -> Iterator[RenderableType]:
     paper = entry.paper
     version = f" v{paper.version}" if paper.version else ""
     yield _title(entry)
-    yield _facts([_authors(entry, labels)])
-    yield _facts([" ".join(paper.filed_under), f"{paper.id}{version}", *_marks(entry, labels)])
-    if entry.summary.tldr.strip():
-        yield ""
-        yield from _tldr(entry)
-    fields = _stated(entry, labels)
-    if abstract := clean_paragraphs(paper.abstract.plain):
-        fields.append((clean(labels.abstract), abstract))
-    if fields:
-        yield ""
-        yield from _fields(fields)
+    yield from facts([_authors(entry, labels)])
+    filed = " ".join(paper.filed_under)
+    yield from facts([filed, f"{paper.id}{version}", *_marks(entry, labels)])
+    yield from _apart(sentence(entry.summary.tldr))
+    yield from _apart(labelled([*_stated(entry, labels), (labels.abstract, paper.abstract.plain)]))
     yield ""
     yield Prose(abstract_page(paper.id), DIM)
     yield from _notices(labels)
 
 
-def _title(entry: Entry, number: str = "") -> Prose:
-    style = Style(bold=True, link=abstract_page(entry.paper.id))
-    return Prose(clean(entry.paper.title.plain), style, lead=number, indent=len(number))
+def _title(entry: Entry, number: str = "") -> RenderableType:
+    return titled(entry.paper.title.plain, abstract_page(entry.paper.id), number)
+
+
+def _apart(told: Iterator[RenderableType]) -> Iterator[RenderableType]:
+    """What is *told*, if anything, after an empty line."""
+    for place, line in enumerate(told):
+        if not place:
+            yield ""
+        yield line
 
 
 def _authors(entry: Entry, labels: Labels) -> str:
     """The first few authors, and how many more there are."""
-    names = [clean(author.plain) for author in entry.paper.authors]
-    others = clean(labels.and_others(NAMED, len(names)))
+    names = [author.plain for author in entry.paper.authors]
+    others = labels.and_others(NAMED, len(names))
     return " ".join(filter(None, (", ".join(names[:NAMED]), others)))
-
-
-def _facts(facts: list[str], *, indent: int = 0) -> Prose:
-    return Prose(" · ".join(fact for fact in facts if fact), DIM, indent=indent)
 
 
 def _marks(entry: Entry, labels: Labels) -> list[str]:
@@ -126,26 +114,15 @@ def _marks(entry: Entry, labels: Labels) -> list[str]:
         labels.withdrawn: entry.paper.withdrawn,
         labels.offline: entry.offline,
     }
-    return [clean(mark) for mark, holds in marks.items() if holds]
-
-
-def _tldr(entry: Entry, *, indent: int = 0) -> Iterator[RenderableType]:
-    if text := clean_paragraphs(entry.summary.tldr):
-        yield Prose(text, indent=indent)
+    return [mark for mark, holds in marks.items() if holds]
 
 
 def _stated(entry: Entry, labels: Labels) -> list[tuple[str, str]]:
-    """The labelled fields; one that the abstract does not state is left out."""
+    """The labelled fields; one that the abstract does not state is empty."""
     summary = entry.summary
-    fields = (
+    return [
         (labels.motivation, summary.motivation),
         (labels.method, summary.method),
         (labels.result, summary.result),
         (labels.conclusion, summary.conclusion),
-    )
-    return [(clean(label), clean_paragraphs(text)) for label, text in fields if text.strip()]
-
-
-def _fields(fields: list[tuple[str, str]], *, indent: int = 0) -> Iterator[RenderableType]:
-    column = max((cells(label) for label, _ in fields), default=0) + 2
-    return (Field(label, text, column, indent) for label, text in fields)
+    ]

@@ -8,7 +8,7 @@ their signs, but no closing mark begins one and no opening mark ends one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -39,19 +39,67 @@ def clean(text: str) -> str:
     return one_line(UNSEEN.sub("", text))
 
 
+def clean_piece(text: str) -> str:
+    """A piece of a line without control signs; the blanks at its ends stay."""
+    return re.sub(r"\s+", " ", verbatim(text))
+
+
+def verbatim(text: str) -> str:
+    """*text* without control signs, each line and blank where it was."""
+    return speakable(UNSEEN.sub("", text))
+
+
 def clean_paragraphs(text: str) -> str:
     """*text* without control signs; its lines stay apart."""
-    lines = (one_line(line) for line in speakable(UNSEEN.sub("", text)).split("\n"))
+    lines = (one_line(line) for line in verbatim(text).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+Piece = tuple[str, Style]
+"""A text in one style, which may carry a link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """
+    A line of *pieces*, broken to the width it is given, *indent* cells from the left.
+
+    *lead* stands in the first line's indent.
+    """
+
+    pieces: tuple[Piece, ...]
+    lead: str = ""
+    indent: int = 0
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        before = self.lead + " " * (self.indent - cells(self.lead))
+        text, place = text_of(self.pieces), 0
+        for line in wrapped(text, max(1, options.max_width - self.indent)):
+            yield Segment(before, DIM)
+            yield from _between(self.pieces, place, place + len(line))
+            yield Segment.line()
+            place += len(line)
+            while text[place : place + 1] == " ":  # what a line ends with
+                place += 1
+            before = " " * self.indent
+
+
+def text_of(pieces: Iterable[Piece]) -> str:
+    """*pieces* without their styles."""
+    return "".join(text for text, _ in pieces)
+
+
+def _between(pieces: Iterable[Piece], start: int, stop: int) -> Iterator[Segment]:
+    """What stands from *start* to *stop* in *pieces*, counted through all of them."""
+    for text, style in pieces:
+        if start < len(text) and stop > 0:
+            yield Segment(text[max(0, start) : stop], style)
+        start, stop = start - len(text), stop - len(text)
 
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """
-    Text that is broken to the width it is given, *indent* cells from the left.
-
-    *lead* stands in the first line's indent; *style* may carry a link.
-    """
+    """Paragraphs in one *style*, indented and led as `Spoken` is."""
 
     text: str
     style: Style = PLAIN
@@ -59,13 +107,9 @@ class Prose:
     indent: int = 0
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        before = self.lead + " " * (self.indent - cells(self.lead))
-        for paragraph in self.text.split("\n"):
-            for line in wrapped(paragraph, max(1, options.max_width - self.indent)):
-                yield Segment(before, DIM)
-                yield Segment(line, self.style)
-                yield Segment.line()
-                before = " " * self.indent
+        first, *others = self.text.split("\n")
+        yield Spoken(((first, self.style),), self.lead, self.indent)
+        yield from (Spoken(((other, self.style),), "", self.indent) for other in others)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,49 @@
+"""
+Text -> stems, the same way for what people follow and for what papers say.
+
+"Gaussian-Splatting" and "gaussian splats" meet as `gaussian splat`; accents are no obstacle.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from threading import Lock
+from unicodedata import normalize
+
+import snowballstemmer
+
+TOKEN = re.compile(r"[^\W_]+")
+ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]")
+# Latin letters that NFKD leaves whole, as names are commonly written without them.
+PLAIN = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+LONGEST_WORD = 40  # characters; what is longer is no English word and stays as it is
+CACHED = 1 << 16  # stems kept: the words of some weeks, about 12 MB
+
+# The stemmer keeps the word that it works on in itself: one thread at a time.
+_STEMMER, _TURN = snowballstemmer.stemmer("porter"), Lock()
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    """The words of *text* without case and accents, split at everything but letters and digits."""
+    if not text.isascii():
+        text = ACCENTS.sub("", normalize("NFKD", text))
+    text = text.casefold()
+    if not text.isascii():
+        text = ACCENTS.sub("", normalize("NFKD", text)).translate(PLAIN)
+    return tuple(TOKEN.findall(text))
+
+
+def stems(text: str) -> tuple[str, ...]:
+    """The stems of the words of *text*, in order; a word with a digit in it is its own stem."""
+    return tuple(map(_stem, tokens(text)))
+
+
+@lru_cache(CACHED)
+def _stem(word: str) -> str:
+    if not word.isalpha() or len(word) > LONGEST_WORD:
+        return word
+    with _TURN:
+        return str(_STEMMER.stemWord(word)) or word  # of a lone "s" nothing would be left

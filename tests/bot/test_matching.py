@@ -1,0 +1,215 @@
+"""Rules and papers: the plain definition, and the index that equals it."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.fit import lack
+from bot.matching import RuleIndex, Words, matches, words_of
+from bot.rules import Parts, Rule, parse_rules
+from storage.records import Paper
+from storage.text import Text
+
+
+def a_paper(
+    title: str = "Rivers",
+    abstract: str = "",
+    categories: tuple[str, ...] = ("cs.CV",),
+    authors: tuple[str, ...] = (),
+) -> Paper:
+    """A paper that says this."""
+    return Paper(
+        id="2511.00001",
+        title=Text(title, title),
+        abstract=Text(abstract, abstract),
+        authors=tuple(Text(name, name) for name in authors),
+        categories=categories,
+    )
+
+
+def wants(rule: str, paper: Paper) -> bool:
+    """Whether *rule*, by the definition and by an index of one, wants *paper*."""
+    (parsed,) = parse_rules(rule)
+    words = words_of(paper)
+    plain = matches(parsed, words)
+    assert RuleIndex([(7, parsed)]).match(words) == ({7} if plain else set())
+    return plain
+
+
+@pytest.mark.parametrize(
+    ("rule", "wanted"),
+    [
+        ("cs.CV", True),
+        ("cs.LG cs.CV", True),
+        ("cs.LG", False),
+        ("cs", True),
+        ("math", True),  # cs.IT is math.IT
+        ("math.IT", True),
+        ("stat", False),
+        ("transformers", True),
+        ("cs.CV TRANSFORMING river", True),
+        ("cs.LG transformer", False),
+        ("transformer ocean", False),
+        ('"splatting gaussians"', True),
+        ('"gaussian splatting"', False),
+        ("river-transformers", False),  # a run does not reach from the title into the abstract
+        ('"we splat gaussians in rivers"', True),
+        ('"we splat gaussians in lakes"', False),
+        ("rivers -transformer", False),
+        ("rivers -ocean", True),
+        ("rivers -cs", False),
+        ("rivers -stat", True),
+        ('rivers -"we splat gaussians in rivers"', False),
+        ("rivers -@Lovelace", False),
+        ("rivers @Babbage @Lovelace", True),
+        ("rivers @Babbage", False),
+        ("rivers -@Babbage -survey", True),
+        ("@lovelace", True),
+        ("cs.LG @lovelace", False),
+    ],
+)
+def test_any_category_all_words_any_author_no_exclusion(rule: str, *, wanted: bool) -> None:
+    """Section 9.1 of the design: what the kinds of parts mean together."""
+    paper = a_paper(
+        "On rivers",
+        "Transformers: we splat Gaussians in rivers. Splatted Gaussian waves.",
+        ("cs.CV", "cs.IT"),
+        ("Ada Lovelace",),
+    )
+    assert wants(rule, paper) is wanted
+
+
+def test_stems_meet_in_title_and_abstract() -> None:
+    """Hyphens part, accents and case fall away, digits hold."""
+    paper = a_paper("Schrödinger bridges for self-supervised GPT-4", "Neural networks.")
+    rule = '"schrodinger bridge" self supervised "self supervised" gpt-4 "neural network"'
+    assert wants(rule, paper)
+    assert not wants("gpt4", paper)
+
+
+@pytest.mark.parametrize(
+    ("author", "asked", "same"),
+    [
+        ("Yann LeCun", "@LeCun", True),
+        ("Yann LeCun", "@Yann", False),
+        ("Yann LeCun", '@"Yann LeCun"', True),
+        ("Yann LeCun", '@"LeCun, Yann"', True),
+        ("Yann LeCun", '@"Y LeCun"', True),
+        ("Y. LeCun", '@"Yann LeCun"', True),
+        ("Yann A. LeCun", '@"Yann LeCun"', True),
+        ("Yann LeCun", '@"Yann L."', True),
+        ("Yann LeCun", '@"LeCun Yann"', False),
+        ("Z. LeCun", '@"Yann LeCun"', False),
+        ("W. L. Zhang", '@"Wei Li"', False),
+        ("Jan van der Berg", "@Berg", True),
+        ("Jan van der Berg", '@"van der Berg"', True),
+        ("Jan van der Berg", "@van", False),
+        ("Bernhard Schölkopf", "@scholkopf", True),
+        ("B. Scholkopf", "@Schölkopf", True),
+        ("David Lopez-Paz", "@Lopez-Paz", True),
+        ("David Lopez-Paz", "@Paz", True),
+        ("J.-L. Picard", '@"Jean-Luc Picard"', True),
+        ("Conan O’Brien", "@O'Brien", True),
+        ("Ken Griffey Jr.", "@Griffey", True),
+        ("The ATLAS Collaboration", "@ATLAS", True),
+        ("ATLAS Collaboration", '@"ATLAS Collaboration"', True),
+        ("Jr", "@jr", True),
+        ("·", "@LeCun", False),
+    ],
+)
+def test_authors_are_found_by_their_names(author: str, asked: str, *, same: bool) -> None:
+    """The family name alone, or name parts in order, an initial for a part it begins."""
+    assert wants(asked, a_paper(authors=("Wu Wei", author))) is same
+
+
+def test_name_parts_belong_to_one_author() -> None:
+    """Two authors do not make the one who is asked for."""
+    assert not wants('@"Yann LeCun"', a_paper(authors=("Yann Martel", "Ada LeCun")))
+
+
+def test_a_paper_under_no_known_category_is_found_by_its_words() -> None:
+    """A category that arXiv makes tomorrow hides nothing."""
+    paper = a_paper("Rivers", categories=("cs.ZZ",))
+    assert wants("rivers", paper)
+    assert not wants("cs rivers", paper)
+    assert words_of(paper).primary == frozenset()
+
+
+def test_old_categories_belong_to_their_archives() -> None:
+    """Papers of the years before 2009 are filed under bare archives."""
+    assert wants("astro-ph", a_paper(categories=("astro-ph",)))
+    assert wants("astro-ph", a_paper(categories=("astro-ph.CO",)))
+    assert wants("math.AG", a_paper(categories=("alg-geom",)))
+
+
+def test_an_index_changes_with_its_rules() -> None:
+    """A rule is kept, replaced and forgotten; what is unknown is forgotten too."""
+    rivers, lakes = words_of(a_paper("Rivers")), words_of(a_paper("Lakes", authors=("Ada Wu",)))
+    index = RuleIndex(enumerate(parse_rules("rivers -lakes, cs.CV rivers"), start=1))
+    index.add(3, *parse_rules("lakes @Wu -rivers"))
+    assert (len(index), index.match(rivers), index.match(lakes)) == (3, {1, 2}, {3})
+    index.add(1, *parse_rules("lakes"))
+    index.remove(3)
+    index.remove(99)
+    assert (len(index), index.match(rivers), index.match(lakes)) == (2, {2}, {1})
+    index.remove(1)
+    index.remove(2)
+    assert (len(index), index.match(rivers), index.match(lakes)) == (0, set(), set())
+
+
+Thing = TypeVar("Thing")
+
+
+def few(*things: Thing, most: int = 3) -> st.SearchStrategy[tuple[Thing, ...]]:
+    """None, one or a few of *things*."""
+    return st.lists(st.sampled_from(things), max_size=most).map(tuple)
+
+
+WORDS = ("rivers", "river", "deltas", "flow", "gpt-4", "the")
+PHRASES = ("river flow", "the river deltas", "the flow of the rivers", "deltas flow rivers flow")
+NAMES = ("wu", "ada wu", "a wu", "wu li", "van der berg", "berg", "l")
+PARTS = {
+    "categories": few("cs.CV", "cs.LG", "cs", "math", "hep-th"),
+    "words": few(*WORDS, most=2),
+    "phrases": few(*PHRASES, most=1),
+    "authors": few(*NAMES, most=2),
+}
+RULES = st.builds(Rule, **PARTS, without=st.builds(Parts, **PARTS) | st.just(Parts())).filter(bool)
+SAID = few(*WORDS, *PHRASES, most=6).map(" ".join)
+PAPERS = st.builds(
+    a_paper,
+    SAID,
+    SAID,
+    few("cs.CV", "cs.LG", "cs.IT", "math.AG", "hep-th", "cs.ZZ"),
+    few("Ada Wu", "A. Wu", "Wu Li", "Jan van der Berg", "Lu Berg Jr."),
+).map(words_of)
+
+
+@given(st.lists(RULES, max_size=12), st.lists(PAPERS, max_size=4), st.data())
+def test_the_index_equals_the_plain_definition(
+    rules: list[Rule], papers: list[Words], data: st.DataObject
+) -> None:
+    """Also after some rules have gone, and some have come in the place of others."""
+    index = RuleIndex(enumerate(rules))
+    kept = dict(enumerate(rules))
+    for key in data.draw(st.sets(st.sampled_from(range(12)), max_size=6)):
+        change = data.draw(st.none() | RULES)
+        if change is None:
+            index.remove(key)
+            kept.pop(key, None)
+        else:
+            index.add(key, change)
+            kept[key] = change
+    assert len(index) == len(kept)
+    for words in papers:
+        assert index.match(words) == {key for key, rule in kept.items() if matches(rule, words)}
+
+
+@given(RULES, PAPERS)
+def test_nothing_is_lacking_where_a_rule_wants_the_paper(rule: Rule, words: Words) -> None:
+    """And something is where it does not."""
+    assert (not lack(rule, words)) is matches(rule, words)
