@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from adapters.ports import Papers, SourceError
 from bot.refusal import Refusal
+from bot.typed import typed
 from storage.identifiers import Identifier, NotAnIdentifier, parse_identifier
 from storage.records import Announcement, Found, Paper, Query
 from storage.store import Store
 from storage.taxonomy import UnknownCategory, categories_of, parse_subject
 
-# Phones type curly quotes, Chinese keyboards brackets and full-width signs.
-QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂「」『』", '"') | {"：": ":", "\u3000": " "})
 PART = re.compile(r'"([^"]*)"|(\S+)')
 LONGEST_SEARCH = 1_000  # characters that are looked at
 
@@ -87,7 +86,7 @@ def parse_search(text: str) -> Query:
     words: list[str] = []
     phrases: list[str] = []
     categories: list[str] = []
-    for match in PART.finditer(text[:LONGEST_SEARCH].translate(QUOTES)):
+    for match in PART.finditer(typed(text[:LONGEST_SEARCH])):
         phrase, word = match.groups()
         if phrase is not None:
             phrases.append(phrase)

@@ -25,6 +25,7 @@ from storage.papers import row_of
 from storage.records import AnnounceType, Batch, BatchState, Paper, Query, Sighting, Summarised
 from storage.store import Store
 from storage.text import Text
+from tests import bench_matching
 from tests.making import a_summary
 
 ROUNDS = 5
@@ -214,6 +215,7 @@ def main() -> None:
     asyncio.run(storing())
     asyncio.run(searching())
     starting()
+    bench_matching.main()
 
 
 if __name__ == "__main__":
