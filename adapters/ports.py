@@ -57,7 +57,11 @@ class Announced:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HarvestPage:
-    """One page of a harvest; *token* asks for the next (none: this was the last)."""
+    """
+    One page of a harvest; *token* asks for the next (none: this was the last).
+
+    *newest* is the latest day on which a paper of it was changed (none: it has no papers).
+    """
 
     papers: tuple[Paper, ...]
     token: str | None
@@ -123,9 +127,14 @@ class Harvest(Protocol):
     """All papers, page by page, for the local index."""
 
     def harvest(
-        self, *, archive: str | None, since: date | None, token: str | None
+        self, *, archive: str | None, since: date, until: date | None, token: str | None
     ) -> AsyncIterator[HarvestPage]:
-        """Pages from *since* on, or from where *token* continues; raises `SourceError`."""
+        """
+        Pages of what was last changed from *since* to *until*, both inclusive (none: to now).
+
+        Or from where *token* continues; raises `SourceError`. A page may come again, after a token
+        that expired.
+        """
 
 
 class Reach(Protocol):

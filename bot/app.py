@@ -156,10 +156,6 @@ class App:
         with as_file(files("bot").joinpath("demo", DEMO)) as file:
             await self.importer().bring_in(file)
 
-    def now(self) -> datetime:
-        """The moment, in UTC."""
-        return self._world.now()
-
     async def close(self) -> None:
         """Stop everything, the store last."""
         try:
@@ -178,7 +174,7 @@ async def running(settings: Settings, world: World | None = None) -> AsyncIterat
         await app.close()
 
 
-def write_digest(digest: Digest, kind: str, *, now: datetime) -> str:
+def write_digest(digest: Digest, kind: str) -> str:
     """*digest* as a file of this *kind*: markdown, html, jsonl or atom."""
     if kind == "markdown":
         from adapters.files.markdown import render_markdown
@@ -194,7 +190,7 @@ def write_digest(digest: Digest, kind: str, *, now: datetime) -> str:
         return render_jsonl(digest)
     from adapters.files.atom import render_atom
 
-    return render_atom(digest, updated=now)
+    return render_atom(digest)
 
 
 def show_digest(digest: Digest) -> RenderableType:

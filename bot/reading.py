@@ -88,7 +88,7 @@ async def _digest(
 
     spoken = spoken_in(language, app.settings)
     made = await app.daily().digest(day, subjects, spoken)
-    return show_digest(made) if kind is Format.TERMINAL else write_digest(made, kind, now=app.now())
+    return show_digest(made) if kind is Format.TERMINAL else write_digest(made, kind)
 
 
 def _put(made: RenderableType, kind: Format) -> None:

@@ -10,14 +10,23 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 from typing import ClassVar, Generic, TypeVar
 
 import httpx
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
+from tenacity import AsyncRetrying, retry_if_exception
 
+from adapters.arxiv.patience import (
+    TRIES,
+    Busy,
+    Host,
+    is_enough,
+    is_worth_another_try,
+    next_wait,
+    seconds_until,
+)
 from adapters.ports import SourceError, Turn, Unreadable
 from storage.records import Fetch
 
@@ -32,20 +41,7 @@ ACCEPT = (
 MOST_BYTES = 64 * 1024 * 1024
 MOST_REDIRECTS = 3
 ANSWER_WITHIN = 300.0  # seconds for a whole answer, however slowly it drips
-TRIES = 5
-PATIENCE = (30.0, 60.0, 120.0, 300.0)  # seconds before each further try
-JITTER = 0.2  # of the wait, at most
-LONGEST_RETRY_AFTER = 15 * 60.0  # seconds; who asks for more is asked again another day
-LONGEST_WAITING = 30 * 60.0  # seconds, all waits of one question together
 TRY_AGAIN = frozenset({406, 408, 425, 429})  # and all 5xx; 406 comes while throttled
-
-
-class Busy(SourceError):
-    """ArXiv cannot answer now; *after* are the seconds that it asks to wait, if it says so."""
-
-    def __init__(self, message: str, *, after: float | None = None) -> None:
-        super().__init__(message)
-        self.after = after
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,23 +88,60 @@ class ArxivClient:
         self._notice = notice
         self._gate = asyncio.Lock()
         self._refused = ""
+        self._hosts: dict[str, Host] = {}
 
     async def get(self, url: str, read: Read[T], *, etag: str | None = None) -> Answer[T]:
         """
         Ask *url*, unless it still is what it was at *etag*, and understand the answer by *read*.
 
-        Raises `SourceError` after patient tries, or at once where trying again cannot help. *read*
-        runs on a thread of its own: thousands of papers take longer than the loop may stand still.
+        Raises `SourceError` after patient tries, or at once where trying again cannot help; with
+        one try where another question to its host has just waited in vain, with none where the
+        host asked to be left alone for long. *read* runs on a thread of its own: thousands of
+        papers take longer than the loop may stand still.
         """
-        retrying = AsyncRetrying(
+        host = self._hosts.setdefault(_place(url).partition("/")[0], Host())
+        tries = host.tries(self.tries, self._now())
+        retrying = self._retrying(tries, waited=await self._heed(host, tries))
+        try:
+            answer: Answer[T] = await retrying(self._ask, host, url, read, etag)
+        except SourceError as error:
+            if tries > 1 and is_worth_another_try(error):
+                host.exhaust(self._now())
+            raise
+        host.recover()
+        return answer
+
+    async def _heed(self, host: Host, tries: int) -> float:
+        """Wait as *host* asked earlier and tell how long, or raise what it said then."""
+        wait = host.wait(self._now())
+        if wait == 0:
+            return wait
+        warning = Busy(host.said, after=wait)
+        if tries == 1 or not is_worth_another_try(warning):
+            raise warning
+        self._tell(wait)
+        await self._sleep(wait)
+        return wait
+
+    def _retrying(self, tries: int, *, waited: float) -> AsyncRetrying:
+        return AsyncRetrying(
             sleep=self._sleep,
-            wait=self._wait,
-            stop=self._is_enough,
-            retry=retry_if_exception(_is_worth_another_try),
-            before_sleep=self._tell,
+            wait=lambda state: next_wait(state, self._chance()),
+            stop=partial(is_enough, tries=tries, waited=waited),
+            retry=retry_if_exception(is_worth_another_try),
+            before_sleep=lambda state: self._tell(state.upcoming_sleep),
             reraise=True,
         )
-        return await retrying(self._once, url, read, etag)
+
+    def _tell(self, wait: float) -> None:
+        self._notice(f"arXiv is busy; trying again in {wait:.0f} s")
+
+    async def _ask(self, host: Host, url: str, read: Read[T], etag: str | None) -> Answer[T]:
+        try:
+            return await self._once(url, read, etag)
+        except Busy as error:
+            host.remember(error, self._now())
+            raise
 
     async def content(self, url: str, read: Read[T]) -> T:
         """Ask *url* whatever was known of it, and understand the answer by *read*."""
@@ -187,40 +220,8 @@ class ArxivClient:
             status=response.status_code,
             body=bytes(body),
             etag=response.headers.get("ETag"),
-            retry_after=self._seconds_until(response.headers.get("Retry-After", "")),
+            retry_after=seconds_until(response.headers.get("Retry-After", ""), self._now()),
         )
-
-    def _seconds_until(self, written: str) -> float | None:
-        """What a Retry-After asks for, in seconds; it is a number or a date (RFC 9110, 10.2.3)."""
-        if written.strip().isascii() and written.strip().isdecimal():
-            return float(written.strip()[:9])
-        try:
-            moment = parsedate_to_datetime(written)
-        except (ValueError, OverflowError):
-            return None
-        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return max(0.0, (aware - self._now()).total_seconds())
-
-    def _wait(self, state: RetryCallState) -> float:
-        """Seconds until the next try: what arXiv asks for, else longer and longer."""
-        error = state.outcome.exception() if state.outcome else None
-        if isinstance(error, Busy) and error.after is not None:
-            return error.after
-        patience = PATIENCE[min(state.attempt_number, len(PATIENCE)) - 1]
-        return patience * (1 + JITTER * self._chance())
-
-    def _is_enough(self, state: RetryCallState) -> bool:
-        waited = state.idle_for + state.upcoming_sleep
-        return state.attempt_number >= self.tries or waited > LONGEST_WAITING
-
-    def _tell(self, state: RetryCallState) -> None:
-        self._notice(f"arXiv is busy; trying again in {state.upcoming_sleep:.0f} s")
-
-
-def _is_worth_another_try(error: BaseException) -> bool:
-    if isinstance(error, Busy):
-        return error.after is None or error.after <= LONGEST_RETRY_AFTER
-    return isinstance(error, Unreadable) and error.temporary
 
 
 async def _raise_reason(body: bytes, read: Read[T]) -> None:

@@ -37,13 +37,14 @@ class TokenExpired(SourceError):
     """The resumption token is no longer known (they end at midnight UTC): begin anew."""
 
 
-def question(archive: str | None, since: date | None) -> str:
-    """The query string of the first page: all of *archive* that changed *since*."""
+def question(archive: str | None, since: date, until: date | None) -> str:
+    """The query string of the first page: all of *archive* last changed in these days."""
     asked = {"verb": VERB, "metadataPrefix": "arXivRaw"}
     if archive is not None:
         asked["set"] = set_of(archive)
-    if since is not None:
-        asked["from"] = since.isoformat()
+    asked["from"] = since.isoformat()
+    if until is not None:
+        asked["until"] = until.isoformat()
     return urlencode(asked, safe=":")
 
 

@@ -105,14 +105,15 @@ class ArxivSource:
         return found
 
     async def harvest(
-        self, *, archive: str | None, since: date | None, token: str | None
+        self, *, archive: str | None, since: date, until: date | None, token: str | None
     ) -> AsyncIterator[HarvestPage]:
         """
-        Pages from *since* on, or from where *token* continues; raises `SourceError`.
+        Pages of what was last changed from *since* to *until*, or from where *token* continues.
 
-        A token that has expired is answered by beginning anew from *since*, once.
+        A token that has expired is answered by beginning anew from *since*, once. Raises
+        `SourceError`.
         """
-        start, may_restart = oai.question(archive, since), True
+        start, may_restart = oai.question(archive, since, until), True
         asked = start if token is None else oai.next_question(token)
         while True:
             try:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from uuid import NAMESPACE_URL, uuid5
 
 from lxml import etree
 from markupsafe import Markup
 
+from adapters.files.direction import unturned
 from adapters.files.fields import ABSTRACTS, stated
 from adapters.messages import Digest, Entry, Labels
 from storage.identifiers import abstract_page, pdf_page
+from storage.records import ARXIV_ZONE
 from storage.taxonomy import subject_name
 from storage.text import one_line, speakable
 
@@ -21,14 +23,14 @@ SCHEME = "http://arxiv.org/schemas/atom"  # as arXiv's own feeds name their cate
 NOT_XML = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")
 
 
-def render_atom(digest: Digest, *, updated: datetime) -> str:
+def render_atom(digest: Digest) -> str:
     """
-    *digest* as a feed that was made at the moment *updated* (aware).
+    *digest* as a feed, the same whenever it is made: a reader of feeds sees each paper once.
 
-    The feed's id is that of its day and language, an entry's the address of its abstract page:
-    both stay when the digest is made anew.
+    The feed's id is that of its day and language, an entry's the address of its abstract page;
+    both are dated with the day.
     """
-    labels, moment = digest.labels, _moment(updated)
+    labels, moment = digest.labels, _beginning(digest.day)
     identity = uuid5(NAMESPACE_URL, f"paperround/{digest.day.isoformat()}/{digest.language}")
     feed = etree.Element(_name("feed"), nsmap={None: ATOM})  # type: ignore[dict-item]
     feed.set(LANG, labels.language)
@@ -56,12 +58,14 @@ def _add(parent: etree._Element, tag: str, text: str = "", **attributes: str) ->
 
 
 def _clean(text: str) -> str:
-    """*text* without the characters that XML cannot hold."""
-    return NOT_XML.sub("", speakable(text))
+    """*text* without what XML cannot hold, and without what turns its direction."""
+    return NOT_XML.sub("", unturned(speakable(text)))
 
 
-def _moment(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+def _beginning(day: date) -> str:
+    """The moment at which *day* begins at arXiv, whose own feeds date their entries so."""
+    midnight = datetime.combine(day, time(), ARXIV_ZONE)
+    return midnight.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _add_entry(feed: etree._Element, entry: Entry, labels: Labels, moment: str) -> None:

@@ -12,6 +12,7 @@ from itertools import count
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
+from adapters.files.direction import unturned
 from adapters.files.fields import ABSTRACTS, stated
 from adapters.files.formula import typeset, typeset_abstract, typeset_plain
 from adapters.messages import Digest, Entry, Labels
@@ -71,13 +72,14 @@ class Chapter:
 def render_page(digest: Digest) -> str:
     """*digest* as an HTML document of its own, readable on a phone, a desk and paper."""
     style = _style()
-    return _template().render(
+    page = _template().render(
         day=digest.day,
         labels=digest.labels,
         chapters=_chapters(digest),
         style=style,
         style_hash=b64encode(sha256(style.encode()).digest()).decode(),
     )
+    return unturned(page)
 
 
 @cache

@@ -26,7 +26,7 @@ API_NAMES = (
 
 @dataclass
 class Asking:
-    """A client, and everything that went through it."""
+    """A client, and everything that went through it; its clock stands still at *now*."""
 
     handler: Handler
     turns: float = 0.0
@@ -36,16 +36,17 @@ class Asking:
     waits: list[float] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     taken: int = 0
+    now: datetime = NOON
 
     @property
     def client(self) -> ArxivClient:
-        """A client with a fixed clock, recorded waits and this arXiv."""
+        """A new client with a clock moved by hand, recorded waits and this arXiv."""
         http = httpx.AsyncClient(transport=httpx.MockTransport(self._answer))
         return ArxivClient(
             http,
             turn=self._turn,
             sleep=self._sleep,
-            now=lambda: NOON,
+            now=lambda: self.now,
             chance=lambda: self.chance,
             notice=self.notices.append,
         )

@@ -153,8 +153,12 @@ def test_sets_are_called_as_oai_does(subject: str, named: str) -> None:
 
 def test_questions_are_written_as_arxiv_reads_them() -> None:
     """A token goes alone, encoded once more."""
-    assert question(None, None) == "verb=ListRecords&metadataPrefix=arXivRaw"
-    assert question("hep-th", date(2026, 8, 1)) == (
-        "verb=ListRecords&metadataPrefix=arXivRaw&set=physics:hep-th&from=2026-08-01"
+    august = date(2026, 8, 1)
+    assert question(None, august, None) == (
+        "verb=ListRecords&metadataPrefix=arXivRaw&from=2026-08-01"
+    )
+    assert question("hep-th", august, date(2026, 8, 31)) == (
+        "verb=ListRecords&metadataPrefix=arXivRaw&set=physics:hep-th"
+        "&from=2026-08-01&until=2026-08-31"
     )
     assert next_question("skip%3D54") == "verb=ListRecords&resumptionToken=skip%253D54"

@@ -205,11 +205,13 @@ async def test_an_empty_page_of_the_api_is_asked_for_again() -> None:
 
 
 async def harvested(
-    handler: Handler, *, since: date | None = None, token: str | None = None
+    handler: Handler, *, until: date | None = None, token: str | None = None
 ) -> tuple[list[HarvestPage], list[str]]:
-    """The pages of a harvest of hep-th, and what was asked."""
+    """The pages of a harvest of hep-th since the first of August, and what was asked."""
     asking = Asking(handler)
-    pages = source(asking).harvest(archive="hep-th", since=since, token=token)
+    pages = source(asking).harvest(
+        archive="hep-th", since=date(2026, 8, 1), until=until, token=token
+    )
     return [page async for page in pages], [url.partition("?")[2] for url in asking.urls]
 
 
@@ -225,12 +227,21 @@ async def test_a_harvest_follows_its_tokens() -> None:
                 OAI + FIRST: oai(raw_record("2608.00001"), token=resume("a%26b")),
                 f"{OAI}resumptionToken=a%2526b": oai(raw_record("2608.00002"), token=resume("")),
             }
-        ),
-        since=date(2026, 8, 1),
+        )
     )
     assert [page.papers[0].id for page in pages] == ["2608.00001", "2608.00002"]
     assert [page.token for page in pages] == ["a%26b", None]
     assert len(asked) == 2
+
+
+async def test_a_harvest_may_end_with_a_day() -> None:
+    """A month without records is empty, no error."""
+    pages, asked = await harvested(
+        by_address({f"{OAI}{FIRST}&until=2026-08-31": oai(error="noRecordsMatch")}),
+        until=date(2026, 8, 31),
+    )
+    assert [(page.papers, page.token, page.newest) for page in pages] == [((), None, None)]
+    assert len(asked) == 1
 
 
 async def test_a_harvest_goes_on_from_a_token() -> None:
@@ -245,11 +256,11 @@ async def test_an_expired_token_begins_the_harvest_anew_once() -> None:
     """From the day it began with."""
     expired = oai(error="badResumptionToken")
     whole = {OAI + FIRST: oai(raw_record()), f"{OAI}resumptionToken=a": expired}
-    pages, asked = await harvested(by_address(whole), since=date(2026, 8, 1), token=CONTINUED)
+    pages, asked = await harvested(by_address(whole), token=CONTINUED)
     assert (len(pages), len(asked)) == (1, 2)
     circle = {**whole, OAI + FIRST: oai(raw_record(), token=resume("a"))}
     with pytest.raises(TokenExpired):
-        await harvested(by_address(circle), since=date(2026, 8, 1), token=CONTINUED)
+        await harvested(by_address(circle), token=CONTINUED)
 
 
 async def test_a_first_page_cannot_expire() -> None:

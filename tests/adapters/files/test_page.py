@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from lxml import html
 
+from adapters.files.direction import TURNING
 from adapters.files.page import render_page
 from storage.records import AnnounceType, Summary
 from tests.adapters.files.samples import CHINESE, ENGLISH, authors, digest, entry, paper
@@ -149,6 +150,17 @@ def test_links_lead_to_arxiv_or_within_the_page() -> None:
     assert all(re.match(r"#|https://arxiv\.org/(abs|pdf)/", target) for target in targets)
     assert "<script" not in text
     assert not page(text).xpath("//b | //@onclick")
+
+
+def test_nothing_turns_the_direction_of_text() -> None:
+    """Neither in text nor in formulas, as a sign or as its number."""
+    turned = "a\u202eb $x\u2066 + \\text{\u202ey}$ \u200fc\u2069"
+    odd = paper(turned, turned, authors=authors(*[turned] * 4), comment=turned)
+    summary = Summary(tldr=turned, method=turned, language="en", engine="model")
+    text = render_page(digest(entry(odd, summary), labels=replace(ENGLISH, notices=(turned,))))
+    assert not TURNING.search(text)
+    assert words(one(text, "//p[@class='notice']")).startswith("ab $x")
+    assert not re.search(r"&#(?:x20|82)", text)
 
 
 def test_formulas_are_set() -> None:
