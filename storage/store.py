@@ -5,17 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from storage.announced import AnnouncementQueries, put_batch
+from storage.arrived import ArrivedQueries
 from storage.database import Transaction, read, write
+from storage.deliveries import DeliveryQueries
 from storage.following import FollowQueries
 from storage.keeping import ReaderQueries
+from storage.moving import MovingQueries
 from storage.papers import PaperQueries, put_papers
+from storage.planning import PlanQueries
 from storage.records import Batch, Paper, Sighting, Summarised
 from storage.summaries import SummaryQueries, put_summaries
 
 LONGEST_QUEUE = 600.0  # seconds; a reservation further off than this comes from a clock set back
 
 
-class Store(PaperQueries, AnnouncementQueries, SummaryQueries, FollowQueries, ReaderQueries):
+class Store(
+    PaperQueries,
+    AnnouncementQueries,
+    SummaryQueries,
+    FollowQueries,
+    ReaderQueries,
+    DeliveryQueries,
+    ArrivedQueries,
+    MovingQueries,
+    PlanQueries,
+):
     """What the bot remembers; each method is one transaction, awaited by its caller."""
 
     @write

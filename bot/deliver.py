@@ -1,0 +1,273 @@
+"""
+The outbox -> the platforms: claim, wait for the turn, send, settle.
+
+At least once, with the narrowest window a platform allows: `sending` is committed before the call,
+the message's id right after it. What became of a message is always written down, as often as it
+takes; a message nobody knows about is sent once more, and counted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import blake2s
+from typing import Any
+
+import structlog
+
+from adapters.ports import DeliveryError, Platform
+from adapters.views import load
+from bot.pacing import Pacer
+from storage.database import StorageError
+from storage.deliveries import Waits
+from storage.outbox import Delivery, DeliveryState
+from storage.store import Store
+
+log = structlog.get_logger()
+
+IN_FLIGHT = 8  # more make httpx slower, and a kill dearer
+BATCH = 2 * IN_FLIGHT
+POLL = 1.0  # seconds between looks at an outbox in which nothing is due
+SETTLE_AGAIN = 5.0  # seconds until an outcome that could not be written down is tried again
+ONCE_MORE = timedelta(seconds=40)  # after a doubt
+BACKOFF = (5, 15, 60, 300, 900)  # seconds after each refusal that is no doubt; then the last
+
+
+def key_of(delivery: Delivery) -> str:
+    """
+    What names this message to its platform, the same at each try: 24 signs.
+
+    Discord takes at most 25 (https://docs.discord.com/developers/resources/message).
+    """
+    page = delivery.page
+    name = f"{delivery.address} {page.kind} {page.day} {page.part}"
+    return blake2s(name.encode(), digest_size=12).hexdigest()
+
+
+@dataclass(slots=True)
+class Lane:
+    """One platform: how fast it is spoken to, and what is on its way to which chat."""
+
+    platform: Platform
+    pacer: Pacer
+    sending: dict[asyncio.Task[None], int] = field(default_factory=dict)
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+    claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether nothing more may be under way."""
+        return len(self.sending) >= IN_FLIGHT
+
+    def may_take(self, delivery: Delivery) -> bool:
+        """Whether nothing is on its way to that chat, and it was not told to wait."""
+        is_busy = delivery.page.chat in self.sending.values()
+        return not is_busy and not self.pacer.is_silent(delivery.address)
+
+    async def one_arrived(self) -> None:
+        """Wait until one of the messages under way is settled."""
+        if self.sending:
+            await asyncio.wait(self.sending, return_when=asyncio.FIRST_COMPLETED)
+
+
+class Deliverer:
+    """Sends what is due, each platform beside the others, each chat beside the others."""
+
+    def __init__(
+        self,
+        store: Store,
+        platforms: Mapping[str, Platform],
+        pacers: Mapping[str, Pacer],
+        now: Callable[[], datetime],
+        sleep: Callable[[float], Awaitable[None]],
+    ) -> None:
+        self._store = store
+        self._lanes = [Lane(platform, pacers[name]) for name, platform in platforms.items()]
+        self._now = now
+        self._sleep = sleep
+        self._over = asyncio.Event()
+        self._refused: Counter[int] = Counter()
+
+    async def take_up(self) -> None:
+        """Decide about what a killed process left: once, before anything is sent."""
+        now = self._now()
+        await self._store.expire(now)
+        for lane in self._lanes:
+            name = lane.platform.name
+            found = await self._store.found_sending_at_start(name, now)
+            if found.again or found.closed:
+                log.warning(
+                    "found sending at start", platform=name, again=found.again, closed=found.closed
+                )
+
+    async def run(self) -> None:
+        """Send what becomes due, until `drain`."""
+        await self.take_up()
+        async with asyncio.TaskGroup() as lanes:
+            for lane in self._lanes:
+                lanes.create_task(self._serve(lane))
+        await self.drain()
+
+    async def deliver_due(self) -> None:
+        """Send what is due now, and come back when all of it is settled."""
+        await asyncio.gather(*map(self._empty, self._lanes))
+
+    async def wake(self) -> None:
+        """There may be something to send: look now."""
+        for lane in self._lanes:
+            lane.woken.set()
+
+    async def drain(self) -> None:
+        """Claim nothing more, and wait until what is being sent is settled."""
+        self._over.set()
+        for lane in self._lanes:
+            async with lane.claiming:  # what is being claimed just now is sent as well
+                under_way = tuple(lane.sending)
+            await asyncio.gather(*under_way)
+
+    async def _serve(self, lane: Lane) -> None:
+        while not self._over.is_set():
+            try:
+                started = await self._start_due(lane)
+            except StorageError as error:  # a full disk, say: the next look may find it well
+                log.warning("outbox not read", platform=lane.platform.name, reason=str(error))
+                started = 0
+            if not started:
+                await self._unless_over(self._rest(lane))
+
+    async def _empty(self, lane: Lane) -> None:
+        while await self._start_due(lane) or lane.sending:
+            await lane.one_arrived()
+
+    async def _rest(self, lane: Lane) -> None:
+        """Until a message has arrived, somebody calls, or some time has passed."""
+        waiting = [
+            asyncio.ensure_future(self._sleep(POLL)),
+            asyncio.ensure_future(lane.woken.wait()),
+        ]
+        try:
+            await asyncio.wait({*waiting, *lane.sending}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            lane.woken.clear()
+            for task in waiting:
+                task.cancel()
+
+    async def _unless_over(self, waiting: Coroutine[Any, Any, object]) -> bool:
+        """Wait for *waiting*; false, and at once, where all is over."""
+        task, over = asyncio.create_task(waiting), asyncio.create_task(self._over.wait())
+        try:
+            await asyncio.wait({task, over}, return_when=asyncio.FIRST_COMPLETED)
+            if task.done():
+                await task  # raises what went wrong there
+        finally:
+            task.cancel()
+            over.cancel()
+        return not self._over.is_set()
+
+    async def _start_due(self, lane: Lane) -> int:
+        """Begin to send what is due; how many messages."""
+        started = 0
+        for delivery in await self._store.due(lane.platform.name, self._now(), limit=BATCH):
+            while lane.is_full:
+                await lane.one_arrived()
+            if not lane.may_take(delivery):
+                continue
+            if not await self._unless_over(lane.pacer.turn()):
+                break
+            started += await self._start(lane, delivery)
+        return started
+
+    async def _start(self, lane: Lane, delivery: Delivery) -> bool:
+        """
+        Claim *delivery* and begin to send it; false where it is no longer to be sent.
+
+        One after the other: claims that waited for the disk together would leave together.
+        """
+        async with lane.claiming:
+            if self._over.is_set() or not await self._store.claim(delivery.key, self._now()):
+                return False
+            task = asyncio.create_task(self._send(lane, delivery))
+            lane.sending[task] = delivery.page.chat
+            task.add_done_callback(lane.sending.pop)
+            return True
+
+    async def _send(self, lane: Lane, delivery: Delivery) -> None:
+        """Send what is claimed, and write down what became of it."""
+        try:
+            view = load(delivery.page.view)
+            message_id = await lane.platform.send(delivery.address, view, key_of(delivery))
+        except DeliveryError as error:
+            refusal = error
+            await self._write_down(delivery, lambda: self._refuse(lane, delivery, refusal))
+        except Exception as error:  # a fault of ours in one message, which is a job of its own
+            reason = f"{type(error).__name__}: {error}"
+            log.exception("delivery failed", delivery=delivery.key)
+            await self._write_down(
+                delivery,
+                lambda: self._store.mark_failed(delivery.key, reason, at=self._now()),
+            )
+        else:
+            self._refused.pop(delivery.key, None)
+            await self._write_down(
+                delivery, lambda: self._store.mark_sent(delivery.key, message_id, self._now())
+            )
+
+    async def _write_down(
+        self, delivery: Delivery, outcome: Callable[[], Awaitable[object]]
+    ) -> None:
+        """Try until *outcome* is stored: forgotten, the message would be sent a second time."""
+        while True:
+            try:
+                await outcome()
+            except StorageError as error:
+                log.warning("outcome not stored", delivery=delivery.key, reason=str(error))
+            else:
+                return
+            if self._over.is_set():
+                return  # it stays `sending`, and is found at the next start
+            await self._sleep(SETTLE_AGAIN)
+
+    async def _refuse(self, lane: Lane, delivery: Delivery, error: DeliveryError) -> None:
+        """Do what the platform's answer asks for."""
+        now, key, reason = self._now(), delivery.key, str(error)
+        told = {"delivery": key, "platform": lane.platform.name, "reason": reason}
+        if error.gone:
+            log.info("chat gone", **told)
+            await self._store.mark_failed(key, reason, at=now)
+            await self._store.chat_gone(delivery.page.chat, now)
+        elif error.moved_to not in ("", delivery.address.chat_id):
+            log.info("chat moved", **told)
+            await self._store.move_chat(delivery.address, error.moved_to)
+            await self._store.mark_pending_again(key, reason, until=now)
+        elif error.retry_after is not None:
+            log.warning("told to wait", seconds=error.retry_after, **told)
+            await self._wait(lane, delivery, error, error.retry_after)
+        elif error.uncertain:
+            log.warning("delivery uncertain", **told)
+            again = None if delivery.state is DeliveryState.UNCERTAIN else now + ONCE_MORE
+            await self._store.mark_uncertain(key, reason, at=now, again=again)
+        else:
+            log.warning("delivery refused", **told)
+            await self._again(delivery, reason)
+
+    async def _wait(
+        self, lane: Lane, delivery: Delivery, error: DeliveryError, seconds: float
+    ) -> None:
+        """Let the chat wait, or everyone, exactly as long as the platform told."""
+        lane.pacer.pause(seconds, None if error.everyone else delivery.address)
+        await self._store.mark_pending_again(
+            delivery.key,
+            str(error),
+            until=self._now() + timedelta(seconds=seconds),
+            waits=Waits.PLATFORM if error.everyone else Waits.CHAT,
+        )
+
+    async def _again(self, delivery: Delivery, reason: str) -> None:
+        """Try again later, and ever later; 24 hours after it was due it expires."""
+        times = self._refused[delivery.key]
+        self._refused[delivery.key] += 1
+        wait = timedelta(seconds=BACKOFF[min(times, len(BACKOFF) - 1)])
+        await self._store.mark_pending_again(delivery.key, reason, until=self._now() + wait)
