@@ -17,7 +17,8 @@ run: $(VENV)/run.done  ## Collect what was collected before, and print the newes
 	@$(BIN)/paperround collect; $(BIN)/paperround digest
 
 test: $(VENV)/dev.done  ## All tests, with coverage
-	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term-missing:skip-covered
+	$(BIN)/python -m pytest -m "not alone" -n 2 --dist worksteal --cov --cov-report=
+	$(BIN)/python -m pytest -m alone --cov --cov-append --cov-report=term-missing:skip-covered
 
 check: $(VENV)/dev.done  ## Format, lint, types, imports
 	$(BIN)/ruff format --check $(SOURCES)

@@ -12,16 +12,23 @@ LEVELS = {"DEBUG": 10, "INFO": 20, "WARNING": 30, "ERROR": 40}
 
 def configure_logs(level: str, form: str) -> None:
     """Log from *level* on, as *form*: `text` for people, `json` for a collector of logs."""
+    # Plain tracebacks: rich ones show local variables, a token among them some day.
+    plain = structlog.dev.plain_traceback
     render = (
-        structlog.processors.JSONRenderer(ensure_ascii=False)
+        [
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ]
         if form == "json"
-        else structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0)
+        else [
+            structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0, exception_formatter=plain)
+        ]
     )
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            render,
+            *render,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level]),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

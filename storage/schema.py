@@ -137,12 +137,15 @@ DELIVERIES = Migration(
             papers text not null, due_at text not null, heal_until text, claimed_at text,
             settled_at text, tries integer not null default 0, reason text not null default '',
             unique (kind, chat, day, part))""",
-        "create index deliveries_by_state on deliveries (state, due_at)",
+        "create index deliveries_by_state on deliveries (state, due_at, chat)",
+        "create index deliveries_by_chat on deliveries (chat)",
         """create table messages (
             key {serial}, delivery bigint references deliveries(key) on delete set null,
             chat bigint not null references chats(key) on delete cascade,
             message_id text not null, part integer not null, papers text not null,
             heal_until text, at text not null, unique (chat, message_id))""",
+        "create index messages_by_delivery on messages (delivery)",
+        "create index messages_to_heal on messages (heal_until)",
     ),
 )
 

@@ -110,6 +110,23 @@ def test_logs_go_to_stderr(form: str, *, is_json: bool) -> None:
     assert ("received" in json.loads(line)) if is_json else ("received=3" in line)
 
 
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_logged_error_shows_no_variables(form: str) -> None:
+    """The traceback is there; what the variables held, perhaps a token, is not."""
+    program = (
+        "import structlog; from bot.logs import configure_logs\n"
+        f"configure_logs('INFO', {form!r})\n"
+        "def fail(token):\n    return 1 / len(token[:0])\n"
+        "try:\n    fail('hunter' + str(2))\n"
+        "except ZeroDivisionError:\n    structlog.get_logger().exception('broken')\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True, cwd=ROOT
+    )
+    assert "ZeroDivisionError" in ran.stderr
+    assert "hunter2" not in ran.stderr
+
+
 def test_libraries_may_speak_when_debugging() -> None:
     """At DEBUG everybody logs; else only what is a warning."""
     configure_logs("DEBUG", "text")

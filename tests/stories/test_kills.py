@@ -135,6 +135,7 @@ def in_order(sink: LocalSink) -> bool:
     return all(parts == ["1", "2", "3"] for parts in firsts.values())
 
 
+@pytest.mark.alone
 async def test_fifty_kills_lose_nothing(outbox: Outbox, capsys: pytest.CaptureFixture[str]) -> None:
     """Killed at 50 random moments of 300 deliveries: none lost, and few sent twice."""
     chance = random.Random(SEED)  # noqa: S311 - moments, no secrets
@@ -166,6 +167,7 @@ async def test_fifty_kills_lose_nothing(outbox: Outbox, capsys: pytest.CaptureFi
     assert in_order(sink)
 
 
+@pytest.mark.alone
 async def test_ended_gently_nothing_is_sent_twice(
     outbox: Outbox, capsys: pytest.CaptureFixture[str]
 ) -> None:

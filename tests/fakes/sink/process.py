@@ -59,6 +59,8 @@ async def _deliver(work: Work, parent: Connection) -> None:
             asyncio.create_task(_all_settled(store)),
         ]
         await asyncio.wait({running, *ending}, return_when=asyncio.FIRST_COMPLETED)
+        for waiting in ending:
+            waiting.cancel()
         await deliverer.drain()
         await running
     await store.close()
