@@ -69,13 +69,15 @@ async def test_an_import_joins_what_arxiv_told(store: Store, tmp_path: Path) -> 
         checked_at=NOW,
     )
     await store.keep_batch(batch, told)
-    brought = await an_importer(store, []).bring_in(a_file(tmp_path, a_record(1), a_record(5)))
+    file = a_file(tmp_path, a_record(1, version=None), a_record(5, version=None))
+    brought = await an_importer(store, []).bring_in(file)
     assert (brought.records, brought.summaries, brought.problems) == (2, 2, ())
     (joined,) = await store.batches(day=MONDAY)
     assert (joined.declared, joined.new, joined.sources) == (2, 3, ("listing", "import"))
     sightings = await store.sightings("cs.CV", day=MONDAY)
     assert [s.paper.id[-1] for s in sightings] == ["5", "2", "1"]
     assert sightings[0].paper.licence == "free"
+    assert [s.paper.version for s in sightings] == [1, 1, None]
     assert list(await store.summaries([a_paper(5).id])) == [a_paper(5).id]
 
 

@@ -201,6 +201,7 @@ async def test_only_the_feed_is_up(house: House) -> None:
     batch = only((await house.collect_at("2026-02-10T08:00", "cs.CV")).batches)
     assert (batch.state, batch.received) == (BatchState.FRESH, 8)
     assert "without comments" in batch.reason
+    assert [b.reason for b in await house.app.store.batches(day=TUESDAY)] == [batch.reason]
     house.arxiv.heal()
     await house.collect_at("2026-02-10T08:30", "cs.CV")
     crossed = await house.app.store.paper("2602.00051")
