@@ -139,8 +139,14 @@ class Deliverer:
                 await self._unless_over(self._rest(lane))
 
     async def _empty(self, lane: Lane) -> None:
-        while await self._start_due(lane) or lane.sending:
-            await lane.one_arrived()
+        idle = False
+        while not idle:
+            # What arrives during a look makes the chat's next part due: only a look that began
+            # with nothing under way, and found nothing, is the last.
+            idle = not lane.sending
+            if await self._start_due(lane) or lane.sending:
+                idle = False
+                await lane.one_arrived()
 
     async def _rest(self, lane: Lane) -> None:
         """Until a message has arrived, somebody calls, or some time has passed."""
