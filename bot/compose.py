@@ -8,7 +8,7 @@ from datetime import date
 
 from adapters.messages import Accounts, Entry, Section
 from storage.records import Announcement, AnnounceType, Batch, Paper, Summarised, Summary
-from storage.taxonomy import canonical, categories_of, subject_name
+from storage.taxonomy import canonical, categories_of, categories_of_all, subject_name
 
 OFFLINE = "extractive"  # the engine whose summaries are sentences of the abstract
 IMPORTED = "imported"  # the engine of a record that came without one
@@ -59,7 +59,7 @@ def asked_for(listed: Sequence[Listed], subjects: Sequence[str]) -> tuple[Listed
     """Those whose primary category is among *subjects* (none named: all)."""
     if not subjects:
         return tuple(listed)
-    wanted = {category for subject in subjects for category in categories_of(subject)}
+    wanted = set(categories_of_all(subjects))
     return tuple(item for item in listed if item.paper.primary in wanted)
 
 
@@ -68,8 +68,7 @@ def sections_of(entries: Sequence[Entry], subjects: Sequence[str]) -> tuple[Sect
     by_category: dict[str, list[Entry]] = {}
     for entry in entries:
         by_category.setdefault(entry.paper.categories[0], []).append(entry)
-    order = [category for subject in subjects for category in categories_of(subject)]
-    ranks = {category: rank for rank, category in enumerate(dict.fromkeys(order))}
+    ranks = {category: rank for rank, category in enumerate(categories_of_all(subjects))}
     names = sorted(by_category, key=lambda name: (ranks.get(canonical(name), len(ranks)), name))
     return tuple(
         Section(category=name, name=subject_name(name), entries=tuple(by_category[name]))

@@ -13,7 +13,7 @@ from bot.summarise import Summaries
 from bot.wording import Wording
 from storage.records import AnnounceType, Paper
 from storage.store import Store
-from storage.taxonomy import categories_of
+from storage.taxonomy import categories_of, categories_of_all
 
 
 class Daily:
@@ -29,7 +29,7 @@ class Daily:
 
         Raises `Refusal` where nothing is known of that day.
         """
-        asked = tuple(dict.fromkeys(name for s in subjects for name in categories_of(s)))
+        asked = categories_of_all(subjects)
         day = day or await self._store.newest_day(asked) or await self._store.newest_day()
         if day is None:
             raise Refusal(
@@ -51,7 +51,7 @@ class Daily:
             for batch in stored.batches
             if not asked or set(asked).intersection(categories_of(batch.subject))
         ]
-        covered = {name for batch in batches for name in categories_of(batch.subject)}
+        covered = set(categories_of_all(batch.subject for batch in batches))
         uncollected = [s for s in subjects if covered.isdisjoint(categories_of(s))]
         accounts = accounts_of(listed, entries, batches)
         return Digest(

@@ -125,7 +125,7 @@ class Importer:
             for record in records
             if record.summary is not None
         ]
-        await self._store.keep_import(batches, summaries)
+        await self._store.keep_import(batches, summaries, at=self._now())
 
     async def _batch(
         self, day: date, subject: str, records: Sequence[Record]

@@ -139,7 +139,7 @@ class AnnouncementQueries(Queries):
             where day = :day order by subject, position""",
             day=day.isoformat(),
         )
-        return tuple((_as_announcement(row), as_paper(row)) for row in rows)
+        return tuple((as_announcement(row), as_paper(row)) for row in rows)
 
     @read
     def announcements_of(self, tx: Transaction, paper_id: str) -> tuple[Announcement, ...]:
@@ -151,7 +151,7 @@ class AnnouncementQueries(Queries):
             where papers.id = :id order by day, subject""",
             id=paper_id,
         )
-        return tuple(map(_as_announcement, rows))
+        return tuple(map(as_announcement, rows))
 
 
 def _newest(rows: Sequence[Row]) -> date | None:
@@ -270,7 +270,8 @@ def _as_batch(row: Row) -> Batch:
     )
 
 
-def _as_announcement(row: Row) -> Announcement:
+def as_announcement(row: Row) -> Announcement:
+    """The announcement that *row* holds, with `subject` and `announced_version` so named."""
     return Announcement(
         paper_id=row["id"],
         subject=row["subject"],

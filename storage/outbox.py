@@ -26,11 +26,6 @@ class DeliveryState(StrEnum):
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
 
-    @property
-    def is_open(self) -> bool:
-        """Whether something is still to be done about it."""
-        return self in (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from storage.announced import as_announcement
 from storage.database import Queries, Transaction, read, rows_for, write
 from storage.deliveries import put_pages
 from storage.following import as_chat
@@ -14,7 +15,7 @@ from storage.identifiers import key_of
 from storage.outbox import Page
 from storage.papers import as_paper
 from storage.people import Chat
-from storage.records import Announcement, AnnounceType, Paper
+from storage.records import Announcement, Paper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,21 +94,7 @@ class PlanQueries(Queries):
             after=after,
             since=since.isoformat(),
         )
-        return tuple(
-            (
-                row["arrival"],
-                Announcement(
-                    paper_id=row["id"],
-                    subject=row["subject"],
-                    day=date.fromisoformat(row["day"]),
-                    type=AnnounceType(row["type"]),
-                    version=row["announced_version"],
-                    position=row["position"],
-                ),
-                as_paper(row),
-            )
-            for row in rows
-        )
+        return tuple((row["arrival"], as_announcement(row), as_paper(row)) for row in rows)
 
     @read
     def watermarks(self, tx: Transaction) -> Mapping[int, int]:

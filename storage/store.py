@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from storage.announced import AnnouncementQueries, put_batch
 from storage.arrived import ArrivedQueries
@@ -38,13 +39,13 @@ class Store(
         tx: Transaction,
         batches: Sequence[tuple[Batch, Sequence[Sighting]]],
         summaries: Sequence[Summarised],
+        *,
+        at: datetime,
     ) -> None:
         """Store imported batches with their papers and summaries: all of it, or nothing."""
         for batch, sightings in batches:
             put_batch(tx, batch, sightings)
-            given = {sighting.paper.id for sighting in sightings}
-            mine = [item for item in summaries if item.paper_id in given]
-            put_summaries(tx, mine, at=batch.checked_at)
+        put_summaries(tx, summaries, at=at)
 
     @read
     def fact(self, tx: Transaction, name: str) -> str | None:

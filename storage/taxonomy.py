@@ -120,6 +120,11 @@ def categories_of(subject: str) -> tuple[str, ...]:
     return canonical_all(archive.categories) if archive and archive.active else (subject,)
 
 
+def categories_of_all(subjects: Iterable[str]) -> tuple[str, ...]:
+    """The canonical categories that *subjects* stand for together, each once, in their order."""
+    return tuple(dict.fromkeys(name for subject in subjects for name in categories_of(subject)))
+
+
 def subject_name(subject: str) -> str:
     """The English name of a category or an archive, or *subject* itself where it is unknown."""
     known = CATEGORIES.get(subject) or ARCHIVES.get(subject)

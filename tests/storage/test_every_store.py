@@ -224,10 +224,10 @@ async def test_an_import_is_kept_whole_or_not_at_all(store: Store) -> None:
     good = (a_batch(new=1), sighted(1))
     broken = (a_batch(day=TUESDAY, new=1), sighted(2, source=None))
     with pytest.raises(StorageError, match=r"(?i)null"):
-        await store.keep_import([good, broken], [])
+        await store.keep_import([good, broken], [], at=NOW)
     assert await store.count_papers() == 0
     summary = Summarised(paper_id="2511.00001", version=1, summary=a_summary())
-    await store.keep_import([good], [summary])
+    await store.keep_import([good], [summary], at=NOW)
     assert await store.summaries(["2511.00001"]) == {"2511.00001": (summary,)}
 
 
