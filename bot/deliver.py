@@ -19,7 +19,7 @@ from typing import Any
 import structlog
 
 from adapters.ports import DeliveryError, Platform
-from adapters.views import load
+from adapters.views import View, load
 from bot.pacing import Pacer
 from storage.database import StorageError
 from storage.deliveries import Waits
@@ -71,6 +71,20 @@ class Lane:
         """Wait until one of the messages under way is settled."""
         if self.sending:
             await asyncio.wait(self.sending, return_when=asyncio.FIRST_COMPLETED)
+
+
+async def _put(platform: Platform, delivery: Delivery, view: View) -> str:
+    """Edit the message that this one replaces, or send it where that is not to be; its id."""
+    edits = delivery.page.edits
+    if edits:
+        try:
+            await platform.edit(delivery.address, edits, view)
+        except DeliveryError as error:
+            if error.gone or error.uncertain or error.moved_to or error.retry_after is not None:
+                raise
+        else:
+            return edits
+    return await platform.send(delivery.address, view, key_of(delivery))
 
 
 class Deliverer:
@@ -204,7 +218,7 @@ class Deliverer:
         """Send what is claimed, and write down what became of it."""
         try:
             view = load(delivery.page.view)
-            message_id = await lane.platform.send(delivery.address, view, key_of(delivery))
+            message_id = await _put(lane.platform, delivery, view)
         except DeliveryError as error:
             refusal = error
             await self._write_down(delivery, lambda: self._refuse(lane, delivery, refusal))

@@ -12,7 +12,7 @@ from adapters.views import Detail, Item, Line, Span, Style, View, ViewKind
 from bot.choose import Choice, Chosen, Section
 from bot.wording import Wording
 from storage.identifiers import abstract_page
-from storage.records import FIELDS, Batch
+from storage.records import FIELDS
 
 NAMED = 2  # authors that are named in a digest; a card names more
 
@@ -57,19 +57,19 @@ def digest_view(
     chosen: Chosen,
     accounts: ChatAccounts,
     entries: Mapping[str, Entry],
-    late: Sequence[Batch],
+    notes: Sequence[str],
     wording: Wording,
 ) -> View:
     """
     The whole digest as one view; the platform's pages are cut from it.
 
-    *entries* hold each shown paper with its summary, by id; *late* are batches that are missing.
+    *entries* hold each shown paper with its summary, by id; *notes* tell what is late or left out.
     """
     shown = [*chosen.shown, *chosen.revisions]
     items = [
         _revision(choice, number, wording)
         if choice.section is Section.REVISION
-        else _item(choice, number, entries[choice.candidate.paper.id], wording)
+        else _item(number, entries[choice.candidate.paper.id], wording)
         for number, choice in enumerate(shown, 1)
     ]
     return View(
@@ -77,7 +77,7 @@ def digest_view(
         head=head_lines(day, chosen, wording),
         items=tuple(items),
         headings=_headings(shown, wording),
-        foot=(*foot_lines(accounts, wording), *_notices(late, wording)),
+        foot=(*foot_lines(accounts, wording), *map(_plain, notes)),
     )
 
 
@@ -112,8 +112,13 @@ def foot_lines(accounts: ChatAccounts, wording: Wording) -> tuple[Line, ...]:
     return _plain(" · ".join(counts)), _plain(second)
 
 
-def _item(choice: Choice, number: int, entry: Entry, wording: Wording) -> Item:
-    paper = choice.candidate.paper
+def digest_items(entries: Sequence[Entry], first: int, wording: Wording) -> tuple[Item, ...]:
+    """Papers as a digest shows them, numbered from *first* on."""
+    return tuple(_item(number, entry, wording) for number, entry in enumerate(entries, first))
+
+
+def _item(number: int, entry: Entry, wording: Wording) -> Item:
+    paper = entry.paper
     marks = [wording.say("from the abstract")] if entry.offline else []
     if paper.withdrawn:
         marks.append(wording.say("withdrawn"))
@@ -176,10 +181,6 @@ def _headings(shown: Sequence[Choice], wording: Wording) -> tuple[tuple[int, str
     return tuple(
         (sections.index(section), name) for section, name in names.items() if section in sections
     )
-
-
-def _notices(late: Sequence[Batch], wording: Wording) -> tuple[Line, ...]:
-    return tuple(_plain(notice) for batch in late if (notice := wording.notice(batch)))
 
 
 def _plain(text: str) -> Line:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from adapters.ports import Papers, SourceError
-from bot.refusal import Refusal
+from bot.refusal import Refusal, sentence
 from bot.typed import typed
 from storage.identifiers import Identifier, NotAnIdentifier, parse_identifier
 from storage.records import Announcement, Found, Paper, Query
@@ -15,6 +15,7 @@ from storage.taxonomy import UnknownCategory, categories_of, parse_subject
 
 PART = re.compile(r'"([^"]*)"|(\S+)')
 LONGEST_SEARCH = 1_000  # characters that are looked at
+LONGEST_SHOWN = 60  # characters of what was typed that an answer repeats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ class Lookup:
         try:
             identifier = parse_identifier(text)
         except NotAnIdentifier as error:
-            raise Refusal(str(error)) from None
+            raise not_an_identifier(text, error) from None
         paper = await self._store.paper(identifier.id)
         if paper is None or (identifier.version or 0) > (paper.version or 0):
             paper = await self._asked(identifier, paper)
@@ -62,13 +63,22 @@ class Lookup:
         except SourceError as error:
             if stored is not None and identifier.version is None:
                 return stored
-            raise Refusal(f"{identifier} is not stored, and {error}") from error
+            raise Refusal(
+                sentence("{identifier} is not stored, and {reason}"),
+                identifier=identifier,
+                reason=error,
+            ) from error
         paper = told.get(newest)
         if paper is None:
-            raise Refusal(f"arXiv has no paper {identifier.id}.")
+            raise Refusal(sentence("arXiv has no paper {id}."), id=identifier.id)
         await self._store.keep_papers([paper])
         if identifier.version is not None and identifier.version > (paper.version or 1):
-            raise Refusal(_no_such_version(identifier, paper.version or 1))
+            raise Refusal(
+                sentence("The newest version of {id} is v{newest}; there is no v{asked}."),
+                id=identifier.id,
+                newest=paper.version or 1,
+                asked=identifier.version,
+            )
         return paper
 
     async def search(self, text: str, *, limit: int) -> Found:
@@ -76,9 +86,20 @@ class Lookup:
         return await self._store.search(parse_search(text), limit=limit)
 
 
-def _no_such_version(identifier: Identifier, newest: int) -> str:
-    versions = "1 version" if newest == 1 else f"{newest} versions"
-    return f"{identifier.id} has {versions}; there is no version {identifier.version}."
+def not_an_identifier(text: str, error: NotAnIdentifier) -> Refusal:
+    """What a person reads who wrote *text* for an identifier."""
+    shown = " ".join(text.split())[:LONGEST_SHOWN]
+    if error.is_several:
+        return Refusal(
+            sentence("{text} names more than one paper; give one at a time."), text=repr(shown)
+        )
+    return Refusal(
+        sentence(
+            "{text} is no arXiv identifier; one looks like 2401.12345, 2401.12345v2"
+            " or hep-th/9901001."
+        ),
+        text=repr(shown),
+    )
 
 
 def parse_search(text: str) -> Query:
@@ -95,7 +116,9 @@ def parse_search(text: str) -> Query:
         else:
             words.append(word)
     if not any(any(map(str.isalnum, part)) for part in (*words, *phrases)):
-        raise Refusal('Give one or more words to look for, such as: diffusion "optical flow".')
+        raise Refusal(
+            sentence('Give one or more words to look for, such as: diffusion "optical flow".')
+        )
     return Query(words=tuple(words), phrases=tuple(phrases), categories=tuple(categories))
 
 
@@ -103,4 +126,16 @@ def _subject(written: str) -> tuple[str, ...]:
     try:
         return categories_of(parse_subject(written))
     except UnknownCategory as error:
-        raise Refusal(str(error)) from None
+        raise no_such_category(error) from None
+
+
+def no_such_category(error: UnknownCategory) -> Refusal:
+    """What a person reads who wrote a category that does not exist."""
+    written = error.written[:LONGEST_SHOWN]
+    if not error.nearest:
+        return Refusal(sentence("There is no category {written}."), written=repr(written))
+    return Refusal(
+        sentence("There is no category {written}. Did you mean {nearest}?"),
+        written=repr(written),
+        nearest=", ".join(error.nearest),
+    )

@@ -16,7 +16,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from bot.refusal import Refusal
+from bot.refusal import Refusal, sentence
 from bot.stems import stems, tokens
 from bot.typed import (
     SUBJECTS,
@@ -60,22 +60,30 @@ class Fault(StrEnum):
 
 SENTENCES: Mapping[Fault, str] = MappingProxyType(
     {
-        Fault.CATEGORY: "There is no category {written}.",
-        Fault.NOTHING: 'Write what you follow, for example: cs.CV "gaussian splatting" -survey',
-        Fault.ONLY_EXCLUSIONS: "{written} only leaves papers out; name in the same rule what to"
-        " look for: a category, a word or an @author.",
-        Fault.EMPTY: "There is nothing between the quotes.",
-        Fault.SIGNS: "There is no word in {written}.",
-        Fault.FORMULA: "{written} looks like TeX; write it as it is read, for example: alpha.",
-        Fault.SCRIPT: "{written} is not in Latin letters. Abstracts on arXiv are in English:"
-        " write words in English, and names in Latin letters.",
-        Fault.TOO_LONG: "That is too long: rules take at most {most} characters at once.",
-        Fault.TOO_MANY: "This rule has {count} parts; it may have {most}.",
+        Fault.CATEGORY: sentence("There is no category {written}."),
+        Fault.NOTHING: sentence(
+            'Write what you follow, for example: cs.CV "gaussian splatting" -survey'
+        ),
+        Fault.ONLY_EXCLUSIONS: sentence(
+            "{written} only leaves papers out; name in the same rule what to"
+            " look for: a category, a word or an @author."
+        ),
+        Fault.EMPTY: sentence("There is nothing between the quotes."),
+        Fault.SIGNS: sentence("There is no word in {written}."),
+        Fault.FORMULA: sentence(
+            "{written} looks like TeX; write it as it is read, for example: alpha."
+        ),
+        Fault.SCRIPT: sentence(
+            "{written} is not in Latin letters. Abstracts on arXiv are in English:"
+            " write words in English, and names in Latin letters."
+        ),
+        Fault.TOO_LONG: sentence("That is too long: rules take at most {most} characters at once."),
+        Fault.TOO_MANY: sentence("This rule has {count} parts; it may have {most}."),
     }
 )
-DID_YOU_MEAN = "Did you mean: {nearest}?"
-QUOTE_IT = 'To look for it as a word, write it in quotes: "{written}".'
-KEPT = "The rest of your rule is kept: {kept}."
+DID_YOU_MEAN = sentence("Did you mean: {nearest}?")
+QUOTE_IT = sentence('To look for it as a word, write it in quotes: "{written}".')
+KEPT = sentence("The rest of your rule is kept: {kept}.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,11 @@ AT_ONCE = 25  # papers summarised and stored in one go; a few milliseconds each
 
 
 class Summaries:
-    """Stored summaries, and offline ones where there are none."""
+    """
+    Stored summaries, and offline ones where there are none.
+
+    *heals*: better ones may follow, so that what shows an offline one is looked at again.
+    """
 
     def __init__(
         self,
@@ -22,7 +26,10 @@ class Summaries:
         offline: Summariser,
         now: Callable[[], datetime],
         progress: Progress,
+        *,
+        heals: bool = False,
     ) -> None:
+        self.heals = heals
         self._store = store
         self._offline = offline
         self._now = now

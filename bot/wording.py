@@ -16,10 +16,13 @@ from io import BytesIO
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from adapters.messages import Accounts, Labels
+from bot.refusal import Refusal
+from bot.rules import BadRule
 from storage.records import Announcement, Batch, BatchState
 
 SPOKEN = ("en", "zh")  # the languages of labels and sentences; summaries come in more
@@ -29,6 +32,7 @@ STATES = {
     BatchState.QUIET: "brought nothing",
     BatchState.FAILED: "could not be fetched",
 }
+SHORT_PATTERNS = {"en": "EEE d MMM", "zh": "M月d日（EEE）"}
 DAY_PATTERNS = {"en": "EEE d MMM y", "zh": "y年M月d日 EEE"}
 
 
@@ -37,11 +41,23 @@ def catalogue(language: str) -> NullTranslations:
     """The translations into *language*; English where the bot does not speak it."""
     if language == "en" or language not in SPOKEN:
         return NullTranslations()
-    source = files("bot").joinpath("locales", language, "LC_MESSAGES", "paperround.po")
     compiled = BytesIO()
-    write_mo(compiled, read_po(BytesIO(source.read_bytes()), locale=language))
+    write_mo(compiled, written_in(language))
     compiled.seek(0)
     return GNUTranslations(compiled)
+
+
+def written_in(language: str) -> Catalog:
+    """All that is written in *language*, one file a subject; ValueError for what stands twice."""
+    whole = Catalog(locale=language)
+    folder = files("bot").joinpath("locales", language, "LC_MESSAGES")
+    for source in sorted(folder.iterdir(), key=lambda file: file.name):
+        for message in read_po(BytesIO(source.read_bytes()), locale=language):
+            if message.id and message.id in whole:
+                raise ValueError(f"{source.name} says again: {message.id!r}")
+            if message.id:
+                whole[message.id] = message
+    return whole
 
 
 class Wording:
@@ -61,9 +77,22 @@ class Wording:
         """The form that fits *number*, which fills the place `{n}`."""
         return self._catalogue.ngettext(one, many, number).format(n=number, **values)
 
+    def told(self, refusal: Refusal) -> str:
+        """What *refusal* says, in this language."""
+        if isinstance(refusal, BadRule):
+            return " ".join(self.say(text, **refusal.values) for text in refusal.sentences)
+        return self.say(refusal.said, **refusal.values) if refusal.values else self._plain(refusal)
+
+    def _plain(self, refusal: Refusal) -> str:
+        return self._catalogue.gettext(refusal.said)
+
     def day(self, day: date) -> str:
         """A day with its weekday, as people of this language write it."""
         return format_date(day, DAY_PATTERNS[self._spoken], locale=self._spoken)
+
+    def short_day(self, day: date) -> str:
+        """A day of these weeks, with its weekday, without its year."""
+        return format_date(day, SHORT_PATTERNS[self._spoken], locale=self._spoken)
 
     def moment(self, moment: datetime) -> str:
         """A day and a time of day, both in the reader's zone."""

@@ -72,6 +72,7 @@ class ArrivedQueries(Queries):
         """Forget what was sent or given up before that moment; how many deliveries."""
         at = moment_text(before)
         tx.run("delete from messages where at < :at", at=at)
+        tx.run("delete from button_words where at < :at", at=at)
         tx.run("delete from pace where tat < :seconds", seconds=before.timestamp())
         return tx.run("delete from deliveries where settled_at < :at", at=at)
 

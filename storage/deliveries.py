@@ -18,6 +18,7 @@ from storage.outbox import Delivery, DeliveryState, Page
 from storage.papers import moment, moment_text
 from storage.people import Address
 
+HEALED_FOR = timedelta(minutes=50)  # Discord takes edits freely for an hour
 A_DAY = timedelta(hours=24)  # what is not sent within it expires
 
 # These ask by `chats.key`, and the state before `settled_at`, so that an engine first looks whether
@@ -125,18 +126,20 @@ class DeliveryQueries(Queries):
 
     @write
     def mark_sent(self, tx: Transaction, key: int, message_id: str, at: datetime) -> None:
-        """Settle a delivery as sent, and remember the message."""
+        """Settle a delivery as sent, and remember the message; from now on it may be healed."""
         tx.run(SETTLE, key=key, state="sent", reason="", at=moment_text(at))
         # Selected, so that a chat forgotten meanwhile stays forgotten. A platform that knows the
         # key of an earlier send answers with the message of then.
         tx.run(
             """insert into messages (delivery, chat, message_id, part, papers, heal_until, at)
-            select key, chat, :message_id, part, papers, heal_until, :at
+            select key, chat, :message_id, part, papers,
+              case when heal_until is null then null else :heal_until end, :at
             from deliveries where key = :key
             on conflict (chat, message_id) do update set delivery = excluded.delivery,
               part = excluded.part, papers = excluded.papers, heal_until = excluded.heal_until""",
             key=key,
             message_id=message_id,
+            heal_until=moment_text(at + HEALED_FOR),
             at=moment_text(at),
         )
 
@@ -225,8 +228,9 @@ def put_pages(tx: Transaction, pages: Iterable[Page]) -> int:
     return sum(
         tx.run(
             """insert into deliveries
-              (kind, chat, day, part, state, view, papers, due_at, heal_until)
-            values (:kind, :chat, :day, :part, 'pending', :view, :papers, :due_at, :heal_until)
+              (kind, chat, day, part, state, view, papers, due_at, heal_until, edits)
+            values (:kind, :chat, :day, :part, 'pending', :view, :papers, :due_at, :heal_until,
+              :edits)
             on conflict (kind, chat, day, part) do nothing""",
             kind=page.kind,
             chat=page.chat,
@@ -236,6 +240,7 @@ def put_pages(tx: Transaction, pages: Iterable[Page]) -> int:
             papers="\n".join(page.papers),
             due_at=moment_text(page.due_at),
             heal_until=moment_text(page.heal_until),
+            edits=page.edits,
         )
         for page in pages
     )
@@ -280,6 +285,7 @@ def _as_delivery(row: Row) -> Delivery:
         papers=tuple(row["papers"].splitlines()),
         due_at=datetime.fromisoformat(row["due_at"]),
         heal_until=moment(row["heal_until"]),
+        edits=row["edits"],
     )
     return Delivery(
         key=row["key"],

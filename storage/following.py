@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from storage.database import Queries, Row, Transaction, Value, read, write
+from storage.database import Queries, Row, Transaction, Value, read, rows_for, write
 from storage.papers import moment, moment_text
 from storage.people import (
     Address,
@@ -47,8 +47,9 @@ class FollowQueries(Queries):
         """The chat at *address*, made with *settings* when it is seen for the first time."""
         tx.run(
             """insert into chats
-              (platform, chat_id, thread_id, kind, settings, hour, zone, state)
-            values (:platform, :chat_id, :thread_id, :kind, :settings, :hour, :zone, 'active')
+              (platform, chat_id, thread_id, kind, settings, hour, zone, days, state)
+            values (:platform, :chat_id, :thread_id, :kind, :settings, :hour, :zone, :days,
+              'active')
             on conflict (platform, chat_id, thread_id) do nothing""",
             platform=address.platform,
             chat_id=address.chat_id,
@@ -64,7 +65,7 @@ class FollowQueries(Queries):
     def set_settings(self, tx: Transaction, chat: int, settings: ChatSettings) -> None:
         """Let *chat* have *settings* from now on."""
         tx.run(
-            """update chats set settings = :settings, hour = :hour, zone = :zone
+            """update chats set settings = :settings, hour = :hour, zone = :zone, days = :days
             where key = :chat""",
             chat=chat,
             **_settings_row(settings),
@@ -99,6 +100,21 @@ class FollowQueries(Queries):
             now=moment_text(now),
         )
         return tuple(map(as_chat, rows))
+
+    @read
+    def rules_of_all(self, tx: Transaction, chats: Sequence[int]) -> tuple[Followed, ...]:
+        """What *chats* follow, chat by chat, oldest first."""
+        rows = rows_for(tx, "select * from rules where chat in ({})", chats)
+        return tuple(sorted(map(_as_followed, rows), key=lambda rule: (rule.chat, rule.key)))
+
+    @read
+    def rule_texts(self, tx: Transaction) -> tuple[str, ...]:
+        """What is followed by any active chat, each text once."""
+        rows = tx.rows(
+            """select distinct rule from rules join chats on chats.key = rules.chat
+            where chats.state = 'active'"""
+        )
+        return tuple(row["rule"] for row in rows)
 
     @write
     def follow(self, tx: Transaction, chat: int, rule: str, *, at: datetime, most: int) -> bool:
@@ -144,6 +160,11 @@ class FollowQueries(Queries):
         return tuple(map(_as_followed, rows))
 
     @write
+    def admit_chat(self, tx: Transaction, chat: int) -> None:
+        """Let everybody in *chat* use this deployment."""
+        tx.run("update chats set admitted = 1 where key = :chat", chat=chat)
+
+    @write
     def forget_chat(self, tx: Transaction, chat: int) -> None:
         """Delete everything about *chat*: settings, rules, what it was sent, what waits for it."""
         tx.run("delete from chats where key = :chat", chat=chat)
@@ -173,6 +194,7 @@ def as_chat(row: Row) -> Chat:
         state=ChatState(row["state"]),
         last_planned=date.fromisoformat(planned) if planned else None,
         resumes_at=moment(row["resumes_at"]),
+        admitted=bool(row["admitted"]),
     )
 
 
@@ -186,11 +208,12 @@ def _as_followed(row: Row) -> Followed:
 
 
 def _settings_row(settings: ChatSettings) -> dict[str, Value]:
-    """Hour and zone stand beside the rest, so that the chats that are due are found by index."""
+    """Hour, zone and days stand beside the rest, so that the chats that are due are soon found."""
     return {
         "settings": settings_text(settings),
         "hour": settings.hour.isoformat("minutes"),
         "zone": settings.zone.key,
+        "days": "".join(map(str, settings.days)),
     }
 
 

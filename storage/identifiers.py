@@ -31,7 +31,15 @@ LONGEST = 200_000  # characters of a message that are looked through
 
 
 class NotAnIdentifier(ValueError):
-    """The text is no identifier of an e-print; the message says what one looks like."""
+    """
+    The text is no identifier of an e-print; the message says what one looks like.
+
+    *is_several*: it names more than one.
+    """
+
+    def __init__(self, message: str, *, is_several: bool = False) -> None:
+        super().__init__(message)
+        self.is_several = is_several
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,8 @@ def parse_identifier(text: str) -> Identifier:
         return found[0]
     shown = " ".join(text.split())[:60]
     if found:
-        raise NotAnIdentifier(f"{shown!r} names more than one paper; give one at a time.")
+        several = f"{shown!r} names more than one paper; give one at a time."
+        raise NotAnIdentifier(several, is_several=True)
     raise NotAnIdentifier(
         f"{shown!r} is no arXiv identifier;"
         " one looks like 2401.12345, 2401.12345v2 or hep-th/9901001."

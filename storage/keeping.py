@@ -10,6 +10,8 @@ from storage.papers import as_paper, moment_text
 from storage.people import Reader
 from storage.records import Paper
 
+READER = "select * from readers where platform = :platform and reader_id = :reader_id"
+
 
 class ReaderQueries(Queries):
     """Readers, their saved papers, their feedback, and the invites that admit them."""
@@ -27,11 +29,7 @@ class ReaderQueries(Queries):
             reader_id=reader_id,
             at=moment_text(at),
         )
-        rows = tx.rows(
-            "select * from readers where platform = :platform and reader_id = :reader_id",
-            platform=platform,
-            reader_id=reader_id,
-        )
+        rows = tx.rows(READER, platform=platform, reader_id=reader_id)
         return _as_reader(rows[0])
 
     @write
@@ -47,6 +45,22 @@ class ReaderQueries(Queries):
     def admit(self, tx: Transaction, reader: int) -> None:
         """Let *reader* use this deployment."""
         tx.run("update readers set admitted = 1 where key = :reader", reader=reader)
+
+    @write
+    def make_operator(self, tx: Transaction, reader: int) -> None:
+        """Let *reader* administer this deployment."""
+        tx.run("update readers set admitted = 1, is_operator = 1 where key = :r", r=reader)
+
+    @read
+    def has_operator(self, tx: Transaction) -> bool:
+        """Whether somebody administers this deployment by a claim link."""
+        return bool(tx.rows("select 1 from readers where is_operator = 1 limit 1"))
+
+    @read
+    def reader(self, tx: Transaction, platform: str, reader_id: str) -> Reader | None:
+        """The reader with this id on *platform*, if they were ever seen."""
+        rows = tx.rows(READER, platform=platform, reader_id=reader_id)
+        return _as_reader(rows[0]) if rows else None
 
     @write
     def save(self, tx: Transaction, reader: int, paper_id: str, *, chat: int, at: datetime) -> bool:
@@ -147,6 +161,23 @@ class ReaderQueries(Queries):
         )
         return used == 1
 
+    @write
+    def keep_words(self, tx: Transaction, token: str, words: str, *, at: datetime) -> None:
+        """Keep the *words* that a button stands for, when they are too long for it."""
+        tx.run(
+            """insert into button_words values (:token, :words, :at)
+            on conflict (token) do update set at = excluded.at""",
+            token=token,
+            words=words,
+            at=moment_text(at),
+        )
+
+    @read
+    def words_of(self, tx: Transaction, token: str) -> str | None:
+        """The words kept under *token*; none when they were forgotten."""
+        rows = tx.rows("select words from button_words where token = :token", token=token)
+        return rows[0]["words"] if rows else None
+
 
 def _as_reader(row: Row) -> Reader:
     return Reader(
@@ -155,4 +186,5 @@ def _as_reader(row: Row) -> Reader:
         reader_id=row["reader_id"],
         language=row["language"],
         admitted=bool(row["admitted"]),
+        is_operator=bool(row["is_operator"]),
     )

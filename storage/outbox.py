@@ -34,7 +34,8 @@ class Page:
 
     *kind* is `digest`, `notice` …; *view* is the platform-neutral view as JSON, every word already
     in the chat's language. *papers* are the ids shown in it. *heal_until* is when an edit may no
-    longer improve it (none: nothing is lacking).
+    longer improve it (none: nothing is lacking). *edits* is the message that this one replaces
+    ('': none).
     """
 
     kind: str
@@ -45,6 +46,7 @@ class Page:
     papers: tuple[str, ...] = ()
     due_at: datetime
     heal_until: datetime | None = None
+    edits: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -88,6 +88,7 @@ class Chat:
     A place where digests go; *key* is ours, and stays when the platform gives it a new id.
 
     *last_planned* is the local day of the newest digest planned. *resumes_at* ends a pause.
+    *admitted*: an administrator of the deployment let it in.
     """
 
     key: int
@@ -97,6 +98,7 @@ class Chat:
     state: ChatState = ChatState.ACTIVE
     last_planned: date | None = None
     resumes_at: datetime | None = None
+    admitted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,10 +113,15 @@ class Followed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """A person on a platform; *language* is their own, where they chose one."""
+    """
+    A person on a platform; *language* is their own, where they chose one.
+
+    *is_operator*: they administer the deployment, by a claim link.
+    """
 
     key: int
     platform: str
     reader_id: str
     language: str = ""
     admitted: bool = False
+    is_operator: bool = False

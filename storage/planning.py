@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from storage.announced import as_announcement
-from storage.database import Queries, Transaction, read, rows_for, write
+from storage.database import Queries, Row, Transaction, Value, read, rows_for, write
 from storage.deliveries import put_pages
 from storage.following import as_chat
 from storage.identifiers import key_of
@@ -20,13 +20,14 @@ from storage.records import Announcement, Paper
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One paper of a digest, as it is remembered: by which rule, at which rank, and why."""
+    """One paper of a digest, as it is remembered: where it stands, by which rule, and why."""
 
     paper_id: str
     version: int
     rule: str
     rank: int
-    reason: str
+    section: str = "new"
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,7 @@ class Plan:
     One chat's digest of one local day: what is told, in which pages, with its accounts.
 
     *arrival* is the newest arrival that was looked at: what comes later is for the next digest.
+    *cuts* are the numbers of papers on each page.
     """
 
     chat: int
@@ -44,7 +46,23 @@ class Plan:
     arrival: int
     accounts: str
     told: tuple[Told, ...] = ()
+    cuts: tuple[int, ...] = ()
     pages: tuple[Page, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptDigest:
+    """A digest as it was kept; *told* holds its papers, where they were asked for."""
+
+    key: int
+    chat: int
+    day: date
+    first_batch_day: date | None
+    last_batch_day: date | None
+    arrival: int
+    accounts: str
+    cuts: tuple[int, ...] = ()
+    told: tuple[Told, ...] = ()
 
 
 class PlanQueries(Queries):
@@ -65,15 +83,25 @@ class PlanQueries(Queries):
             rows = tx.rows(
                 """select * from chats where zone = :zone and hour <= :hour and state = 'active'
                 and (last_planned_day is null or last_planned_day < :day)
+                and days like :weekday
                 and exists (select 1 from rules where rules.chat = chats.key)
                 order by key""",
                 zone=zone,
                 hour=local.strftime("%H:%M"),
                 day=local.date().isoformat(),
+                weekday=f"%{local.weekday()}%",
             )
-            chats = map(as_chat, rows)
-            due.extend(chat for chat in chats if local.weekday() in chat.settings.days)
+            due.extend(map(as_chat, rows))
         return tuple(sorted(due, key=lambda chat: chat.key))
+
+    @write
+    def pass_over(self, tx: Transaction, chats: Sequence[int], day: date) -> None:
+        """Let *chats* have no digest on their local *day*: nothing was to come."""
+        tx.many(
+            """update chats set last_planned_day = :day
+            where key = :chat and (last_planned_day is null or last_planned_day < :day)""",
+            [{"chat": chat, "day": day.isoformat()} for chat in chats],
+        )
 
     @read
     def newest_arrival(self, tx: Transaction) -> int:
@@ -97,10 +125,124 @@ class PlanQueries(Queries):
         return tuple((row["arrival"], as_announcement(row), as_paper(row)) for row in rows)
 
     @read
+    def days_arrived(self, tx: Transaction, *, after: int, since: date) -> tuple[date, ...]:
+        """The days, from *since* on, of what arrived *after* that number; newest first."""
+        rows = tx.rows(
+            """select distinct day from announcements where arrival > :after and day >= :since
+            order by day desc""",
+            after=after,
+            since=since.isoformat(),
+        )
+        return tuple(date.fromisoformat(row["day"]) for row in rows)
+
+    @read
+    def arrivals(self, tx: Transaction, *, since: date) -> tuple[tuple[int, Announcement], ...]:
+        """Every announcement of the days from *since* on, with the number of its arrival."""
+        rows = tx.rows(
+            """select papers.id as id, announcements.category as subject, day, type, position,
+              announcements.version as announced_version, arrival
+            from announcements join papers on papers.key = announcements.paper
+            where day >= :since order by arrival, day, subject, position""",
+            since=since.isoformat(),
+        )
+        return tuple((row["arrival"], as_announcement(row)) for row in rows)
+
+    @read
     def watermarks(self, tx: Transaction) -> Mapping[int, int]:
         """The newest arrival that each chat's digests have looked at."""
         rows = tx.rows("select chat, max(arrival) as arrival from digests group by chat")
         return {row["chat"]: row["arrival"] for row in rows}
+
+    @read
+    def last_digests(self, tx: Transaction, chats: Sequence[int]) -> Mapping[int, KeptDigest]:
+        """The newest digest of each of *chats* that had one."""
+        sql = """select * from digests where day = (
+            select max(day) from digests as other where other.chat = digests.chat)
+            and chat in ({})"""
+        return {row["chat"]: _as_kept(row) for row in rows_for(tx, sql, chats)}
+
+    @read
+    def digest_of(self, tx: Transaction, chat: int, day: date) -> KeptDigest | None:
+        """The digest of *chat* of its local *day*, with all that it told."""
+        rows = tx.rows(
+            "select * from digests where chat = :chat and day = :day", chat=chat, day=_day_text(day)
+        )
+        if not rows:
+            return None
+        told = tx.rows(
+            """select choices.*, papers.id as id from choices
+            join papers on papers.key = choices.paper where digest = :digest order by rank""",
+            digest=rows[0]["key"],
+        )
+        return replace(_as_kept(rows[0]), told=tuple(map(_as_told, told)))
+
+    @read
+    def digest_before(self, tx: Transaction, chat: int, day: date) -> KeptDigest | None:
+        """The last digest of *chat* before that local day."""
+        rows = tx.rows(
+            "select * from digests where chat = :chat and day < :day order by day desc limit 1",
+            chat=chat,
+            day=day.isoformat(),
+        )
+        return _as_kept(rows[0]) if rows else None
+
+    @read
+    def told_to(self, tx: Transaction, chat: int, paper_id: str) -> tuple[tuple[date, Told], ...]:
+        """In which digests (by their local days) *chat* was shown a paper."""
+        rows = tx.rows(
+            """select choices.*, papers.id as id, digests.day as digest_day from choices
+            join papers on papers.key = choices.paper
+            join digests on digests.key = choices.digest
+            where choices.chat = :chat and papers.id = :id order by digests.day""",
+            chat=chat,
+            id=paper_id,
+        )
+        return tuple((date.fromisoformat(row["digest_day"]), _as_told(row)) for row in rows)
+
+    @write
+    def add_part(self, tx: Transaction, plan: Plan) -> int:
+        """
+        Add what a further rule brings to the digest that a chat had that local day.
+
+        Its pages become the next parts, numbered as the cuts are; how many were added: 0 where it
+        was told already.
+        """
+        rows = tx.rows(
+            "select * from digests where chat = :chat and day = :day",
+            chat=plan.chat,
+            day=plan.day.isoformat(),
+        )
+        if not rows:
+            return 0
+        digest = _as_kept(rows[0])
+        new = [told for told in plan.told if not _is_told(tx, plan.chat, told)]
+        if len(new) < len(plan.told):
+            return 0  # another was first
+        ranks = tx.rows(
+            "select coalesce(max(rank), 0) as rank from choices where digest = :d", d=digest.key
+        )[0]["rank"]
+        told = [replace(item, rank=item.rank + ranks) for item in plan.told]
+        _tell(tx, plan.chat, digest.key, told)
+        tx.run(
+            "update digests set cuts = :cuts where key = :key",
+            cuts=" ".join(map(str, (*digest.cuts, *plan.cuts))),
+            key=digest.key,
+        )
+        return put_pages(tx, [replace(p, part=p.part + len(digest.cuts)) for p in plan.pages])
+
+    @read
+    def message_of(self, tx: Transaction, kind: str, chat: int, day: date) -> str | None:
+        """The id of the first message of this *kind* for *chat* and *day*, if it arrived."""
+        rows = tx.rows(
+            """select message_id from messages
+            join deliveries on deliveries.key = messages.delivery
+            where kind = :kind and deliveries.chat = :chat and day = :day
+            order by deliveries.part limit 1""",
+            kind=kind,
+            chat=chat,
+            day=day.isoformat(),
+        )
+        return rows[0]["message_id"] if rows else None
 
     @read
     def told_of(self, tx: Transaction, papers: Sequence[int]) -> Mapping[int, Mapping[int, int]]:
@@ -133,8 +275,9 @@ class PlanQueries(Queries):
 
 def _keep(tx: Transaction, plan: Plan) -> bool:
     added = tx.run(
-        """insert into digests (chat, day, first_batch_day, last_batch_day, arrival, accounts)
-        values (:chat, :day, :first, :last, :arrival, :accounts)
+        """insert into digests
+          (chat, day, first_batch_day, last_batch_day, arrival, accounts, cuts)
+        values (:chat, :day, :first, :last, :arrival, :accounts, :cuts)
         on conflict (chat, day) do nothing""",
         chat=plan.chat,
         day=plan.day.isoformat(),
@@ -142,6 +285,7 @@ def _keep(tx: Transaction, plan: Plan) -> bool:
         last=_day_text(plan.last_batch_day),
         arrival=plan.arrival,
         accounts=plan.accounts,
+        cuts=" ".join(map(str, plan.cuts)),
     )
     if added == 0:
         return False
@@ -150,23 +294,7 @@ def _keep(tx: Transaction, plan: Plan) -> bool:
         chat=plan.chat,
         day=plan.day.isoformat(),
     )
-    rows = [
-        {
-            "chat": plan.chat,
-            "paper": key_of(told.paper_id),
-            "version": told.version,
-            "digest": row["key"],
-            "rule": told.rule,
-            "rank": told.rank,
-            "reason": told.reason,
-        }
-        for told in plan.told
-    ]
-    tx.many(
-        """insert into choices values (:chat, :paper, :version, :digest, :rule, :rank, :reason)
-        on conflict (chat, paper, version) do nothing""",
-        rows,
-    )
+    _tell(tx, plan.chat, row["key"], plan.told)
     put_pages(tx, plan.pages)
     tx.run(
         """update chats set last_planned_day = :day
@@ -175,6 +303,61 @@ def _keep(tx: Transaction, plan: Plan) -> bool:
         day=plan.day.isoformat(),
     )
     return True
+
+
+def _tell(tx: Transaction, chat: int, digest: int, papers: Sequence[Told]) -> None:
+    rows: list[Mapping[str, Value]] = [
+        {
+            "chat": chat,
+            "paper": key_of(told.paper_id),
+            "version": told.version,
+            "digest": digest,
+            "rule": told.rule,
+            "rank": told.rank,
+            "reason": told.reason,
+            "section": told.section,
+        }
+        for told in papers
+    ]
+    tx.many(
+        """insert into choices (chat, paper, version, digest, rule, rank, reason, section)
+        values (:chat, :paper, :version, :digest, :rule, :rank, :reason, :section)
+        on conflict (chat, paper, version) do nothing""",
+        rows,
+    )
+
+
+def _is_told(tx: Transaction, chat: int, told: Told) -> bool:
+    sql = "select 1 from choices where chat = :chat and paper = :paper and version = :version"
+    return bool(tx.rows(sql, chat=chat, paper=key_of(told.paper_id), version=told.version))
+
+
+def _as_told(row: Row) -> Told:
+    return Told(
+        paper_id=row["id"],
+        version=row["version"],
+        rule=row["rule"],
+        rank=row["rank"],
+        section=row["section"],
+        reason=row["reason"],
+    )
+
+
+def _as_kept(row: Row) -> KeptDigest:
+    return KeptDigest(
+        key=row["key"],
+        chat=row["chat"],
+        day=date.fromisoformat(row["day"]),
+        first_batch_day=_day_from(row["first_batch_day"]),
+        last_batch_day=_day_from(row["last_batch_day"]),
+        arrival=row["arrival"],
+        accounts=row["accounts"],
+        cuts=tuple(map(int, row["cuts"].split())),
+    )
+
+
+def _day_from(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _day_text(day: date | None) -> str | None:

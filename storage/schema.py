@@ -162,4 +162,18 @@ WORK = Migration(
     ),
 )
 
-MIGRATIONS = (PAPERS, ANNOUNCEMENTS, SUMMARIES, READERS, DELIVERIES, WORK)
+CONVERSATION = Migration(
+    "0007 access, days, sections of digests, words of buttons",
+    (
+        "alter table chats add column days text not null default '0123456'",
+        "alter table chats add column admitted integer not null default 0",
+        "alter table readers add column is_operator integer not null default 0",
+        "alter table choices add column section text not null default 'new'",
+        "alter table digests add column cuts text not null default ''",
+        "alter table deliveries add column edits text not null default ''",
+        """create table button_words (
+            token text not null primary key, words text not null, at text not null)""",
+    ),
+)
+
+MIGRATIONS = (PAPERS, ANNOUNCEMENTS, SUMMARIES, READERS, DELIVERIES, WORK, CONVERSATION)

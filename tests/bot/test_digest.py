@@ -56,7 +56,8 @@ def a_digest(wording: Wording, late: tuple[Batch, ...] = ()) -> View:
     chosen = Chosen(shown=shown, more=more, revisions=(revised,), before=1)
     entries = entries_of(*shown, offline=1)
     accounts = accounts_of(chosen, 171, entries)
-    return digest_view(FRIDAY, chosen, accounts, entries, late, wording)
+    notes = [notice for batch in late if (notice := wording.notice(batch))]
+    return digest_view(FRIDAY, chosen, accounts, entries, notes, wording)
 
 
 def test_head_and_foot_are_as_the_voice_has_them() -> None:

@@ -63,8 +63,8 @@ async def test_a_newer_version_than_stored_is_asked_for(store: Store) -> None:
     [
         ("2511.1", "is no arXiv identifier"),
         ("2511.00009", "arXiv has no paper 2511.00009"),
-        ("2511.00001v7", "2511.00001 has 2 versions; there is no version 7"),
-        ("2511.00002v7", "2511.00002 has 1 version; there is no version 7"),
+        ("2511.00001v7", "The newest version of 2511.00001 is v2; there is no v7"),
+        ("2511.00002v7", "The newest version of 2511.00002 is v1; there is no v7"),
     ],
 )
 async def test_mistyped_unknown_and_missing_are_told_apart(

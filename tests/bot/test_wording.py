@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from importlib.resources import files
-from io import BytesIO
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -13,10 +11,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from babel.messages.catalog import Message
 from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
 
 from adapters.messages import Accounts
-from bot.wording import SPOKEN, Wording
+from bot.wording import SPOKEN, Wording, written_in
 from storage.records import Announcement, AnnounceType, Batch, BatchState
 
 ROOT = Path(__file__).parents[2]
@@ -28,7 +25,7 @@ ACCOUNTS = Accounts(announced=171, new=120, cross=51, matched=10, shown=10, summ
 
 def said_in_code() -> set[str | tuple[str, ...]]:
     """Every sentence that the code says, with its plural where it has one."""
-    keywords = {"say": None, "count": (1, 2)}
+    keywords = {"say": None, "sentence": None, "count": (1, 2)}
     found = extract_from_dir(ROOT / "bot", [("**.py", "python")], keywords=keywords)
     return {message for _, _, message, _, _ in found}
 
@@ -46,9 +43,7 @@ def places(sentence: str) -> set[str]:
 @pytest.mark.parametrize("language", [code for code in SPOKEN if code != "en"])
 def test_every_sentence_is_written_in_every_language(language: str) -> None:
     """Nothing lacks, nothing is left over, and the places to be filled are the same."""
-    file = files("bot").joinpath("locales", language, "LC_MESSAGES", "paperround.po")
-    catalogue = read_po(BytesIO(file.read_bytes()), locale=language)
-    written = {message.id: forms_of(message) for message in catalogue if message.id}
+    written = {message.id: forms_of(message) for message in written_in(language) if message.id}
     assert set(written) == said_in_code()
     for said, forms in written.items():
         many = said if isinstance(said, str) else said[-1]

@@ -1,0 +1,139 @@
+"""What a command is: declared once, for Telegram's list, Discord's options and our own help."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from adapters.ports import Request
+from adapters.views import Action, Line, Span, View, ViewKind, checked
+from bot.wording import Wording
+from storage.people import Chat, Reader
+
+VERSION = "1"  # of what buttons carry; what an old message carries is understood for ever
+
+
+class Kind(StrEnum):
+    """What a parameter of a command takes."""
+
+    TEXT = "text"
+    RULE = "rule"
+    PAPER = "paper"
+    CATEGORY = "category"
+    DATE = "date"
+    NUMBER = "number"
+    SETTING = "setting"
+
+
+class Who(StrEnum):
+    """
+    Who may use a command.
+
+    In groups and channels only their own administrators change what the chat follows (`settlers`);
+    `operators` administer the deployment.
+    """
+
+    ANYONE = "anyone"
+    SETTLERS = "settlers"
+    OPERATORS = "operators"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """One parameter of a command; *description* is a sentence to be translated."""
+
+    name: str
+    kind: Kind
+    description: str
+    is_required: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """
+    A request with all that an answer needs.
+
+    *words* are what follows the command, or the parts of a pressed action's data joined by ':'.
+    *chat* is where it was asked, *reader* who asked, *wording* how the chat speaks; *is_operator*:
+    the reader administers the deployment.
+    """
+
+    request: Request
+    chat: Chat
+    reader: Reader
+    wording: Wording
+    words: str = ""
+    is_operator: bool = False
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts of a pressed action's data, without version and verb."""
+        return tuple(self.words.split(":")) if self.words else ()
+
+
+Handler = Callable[[Asked], AsyncIterator[View]]
+"""Answers with one view or several, each replacing the one before; raises `Refusal`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """
+    One command: its *name* is the same everywhere, its *description* a sentence to be translated.
+
+    *is_private*: where others read along, the answer is for the person alone (`/saved`, `/forget`).
+    """
+
+    name: str
+    description: str
+    run: Handler
+    parameters: tuple[Parameter, ...] = ()
+    who: Who = Who.ANYONE
+    is_private: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """What a pressed action does; *verb* is the second part of its data."""
+
+    verb: str
+    run: Handler
+    who: Who = Who.ANYONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """Commands that belong together, and the actions that their views carry."""
+
+    commands: tuple[Command, ...] = ()
+    presses: tuple[Press, ...] = ()
+
+
+def data_of(verb: str, *parts: object) -> str:
+    """What a button carries: `1:card:2512.10863`."""
+    return ":".join((VERSION, verb, *map(str, parts)))
+
+
+def button(
+    label: str, verb: str, *parts: object, strong: bool = False, grave: bool = False
+) -> Action:
+    """A button that asks the bot for something; ValueError where its data is too long."""
+    return checked(Action(label=label, data=data_of(verb, *parts), strong=strong, grave=grave))
+
+
+def notice(*texts: str, actions: tuple[tuple[Action, ...], ...] = ()) -> View:
+    """A short answer, a line a text."""
+    return View(kind=ViewKind.NOTICE, lines=tuple(map(line, texts)), actions=actions)
+
+
+def line(text: str) -> Line:
+    """A plain line."""
+    return Line((Span(text),))
+
+
+def by_name(families: tuple[Family, ...]) -> Mapping[str, Command]:
+    """All commands by their names; ValueError where two have the same."""
+    found = {command.name: command for family in families for command in family.commands}
+    if len(found) != sum(len(family.commands) for family in families):
+        raise ValueError("two commands have the same name")
+    return found

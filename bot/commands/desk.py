@@ -1,0 +1,95 @@
+"""What all commands work with: the store, papers, summaries, jobs, what is set for all chats."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from hashlib import blake2s
+from typing import Protocol
+
+from adapters.paging import Fits
+from bot.digests import Digests
+from bot.jobs import JobName
+from bot.lookup import Lookup
+from bot.refusal import Refusal, sentence
+from bot.summarise import Summaries
+from storage.people import Address, ChatSettings
+from storage.store import Store
+
+DIRECT = 30  # bytes of words that a button carries as they are
+
+
+class Access(StrEnum):
+    """Who may use a deployment: anybody, who has an invite, or whom an administrator listed."""
+
+    OPEN = "open"
+    INVITE = "invite"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployment:
+    """
+    What is set for all chats.
+
+    *defaults* are the settings of a chat seen for the first time. *admins* are readers as
+    `telegram:123`. *languages* are those that readers may choose. *keep_days*: for how long
+    deliveries and messages are remembered.
+    """
+
+    defaults: ChatSettings
+    access: Access = Access.OPEN
+    admins: frozenset[str] = frozenset()
+    languages: tuple[str, ...] = ("en", "zh")
+    operator_name: str = ""
+    operator_contact: str = ""
+    keep_days: int = 90
+    started_at: datetime | None = None
+
+
+class Ask(Protocol):
+    """Puts a job that is to run now."""
+
+    async def __call__(self, name: JobName, **arguments: str | int) -> bool:
+        """False where the same job waits already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """
+    What commands work with.
+
+    *finder* looks papers up, *ask* puts a job, *fits* says what fits one message of a platform,
+    *chance* makes a token that nobody can guess, *link* a deep link into a platform's private
+    chat with the bot ('' where the platform has none), from a payload.
+    """
+
+    store: Store
+    finder: Callable[[], Awaitable[Lookup]]
+    summaries: Summaries
+    digests: Digests
+    ask: Ask
+    fits: Callable[[str], Fits]
+    now: Callable[[], datetime]
+    deployment: Deployment
+    token: Callable[[], str]
+    link: Callable[[Address, str], str] = lambda _address, _payload: ""
+
+    async def carry(self, words: str) -> str:
+        """What a button carries for *words*: themselves where they are short, else a token."""
+        if len(words.encode()) <= DIRECT and ":" not in words:
+            return f"={words}"
+        token = blake2s(words.encode(), digest_size=8).hexdigest()
+        await self.store.keep_words(token, words, at=self.now())
+        return token
+
+    async def carried(self, token: str) -> str:
+        """The words that `carry` gave *token* for; raises `Refusal` when they were forgotten."""
+        if token.startswith("="):
+            return token[1:]
+        words = await self.store.words_of(token)
+        if words is None:
+            raise Refusal(sentence("This button is too old; please write it anew."))
+        return words

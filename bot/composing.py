@@ -1,0 +1,226 @@
+"""A draft and its summaries -> a plan: pages that a platform says fit, and accounts. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from adapters.messages import Entry
+from adapters.paging import Fits
+from adapters.views import Line, Span, Style, View, ViewKind, dump
+from bot.choose import Choice, Chosen
+from bot.commands.command import button
+from bot.digest import accounts_of, digest_view
+from bot.draft import Draft, Nearest
+from bot.ledger import Ledger
+from bot.turning import MOST_PAGES, Place, cut_digest
+from bot.wording import Wording
+from storage.outbox import Page
+from storage.people import ChatKind
+from storage.planning import Plan, Told
+from storage.records import Batch, BatchState
+
+DIGEST = "digest"  # the kind of a page
+NAMED_DAYS = 5  # of those too old to be joined
+MOST_EMPTY = 5  # announcement days in a row without a match, after which a chat is told
+HEALED_FOR = timedelta(minutes=50)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """When is planned, up to which arrival, and how the batches of the due day stand."""
+
+    now: datetime
+    due: date
+    newest: int
+    batches: tuple[Batch, ...]
+
+
+class Composer:
+    """Makes plans of drafts; *heals*: better summaries may follow a sentence of the abstract."""
+
+    def __init__(self, fits: Callable[[str], Fits], *, heals: bool) -> None:
+        self._fits = fits
+        self._heals = heals
+
+    def plan(
+        self,
+        draft: Draft,
+        entries: Mapping[str, Entry],
+        moment: Moment,
+        nearest: Callable[[Draft], Nearest | None],
+    ) -> Plan:
+        """The digest of one chat; no page where there is nothing to say."""
+        chat = draft.due.chat
+        wording = Wording(chat.settings.language, chat.settings.zone)
+        today = moment.now.astimezone(chat.settings.zone).date()
+        notes = notes_of(draft, moment, wording)
+        chosen = draft.chosen()
+        streak = 0 if chosen.matched or draft.due.is_part else _streak(draft)
+        if chosen.shown or chosen.revisions:
+            pages = self._pages(draft, chosen, entries, notes, wording, today)
+            while _is_too_long(pages, draft) and len(chosen.shown) > 1:
+                chosen = draft.chosen(_held(pages, chosen))
+                pages = self._pages(draft, chosen, entries, notes, wording, today)
+        elif streak >= MOST_EMPTY and chat.settings.empty_days:
+            pages = (nothing_matched(draft, streak, nearest(draft), wording),)
+            streak = 0
+        else:
+            pages = ()
+        ledger = Ledger(
+            accounts=accounts_of(chosen, draft.announced, entries),
+            days=draft.days,
+            streak=streak,
+            pages=len(pages),
+            notes=notes,
+        )
+        place = self._place(draft, chosen, wording, today)
+        sent = pages[:1] if place.turns else pages
+        return Plan(
+            chat=chat.key,
+            day=today,
+            first_batch_day=draft.days[0],
+            last_batch_day=draft.days[-1],
+            arrival=_arrival(draft, moment),
+            accounts=ledger.dump(),
+            told=tuple(_told(choice, rank) for rank, choice in enumerate(_all(chosen), 1)),
+            cuts=tuple(len(page.items) for page in pages),
+            pages=tuple(
+                Page(
+                    kind=DIGEST,
+                    chat=chat.key,
+                    day=today,
+                    part=part,
+                    view=dump(page),
+                    papers=tuple(item.paper_id for item in page.items),
+                    due_at=moment.now,
+                    heal_until=self._heal_until(page, entries, moment.now),
+                )
+                for part, page in enumerate(sent, 1)
+            ),
+        )
+
+    def _pages(
+        self,
+        draft: Draft,
+        chosen: Chosen,
+        entries: Mapping[str, Entry],
+        notes: Sequence[str],
+        wording: Wording,
+        today: date,
+    ) -> tuple[View, ...]:
+        accounts = accounts_of(chosen, draft.announced, entries)
+        view = digest_view(draft.days[-1], chosen, accounts, entries, notes, wording)
+        return cut_digest(view, self._place(draft, chosen, wording, today))
+
+    def _place(self, draft: Draft, chosen: Chosen, wording: Wording, today: date) -> Place:
+        chat = draft.due.chat
+        return Place(
+            kind=chat.kind,
+            layout=chat.settings.layout,
+            fits=self._fits(chat.address.platform),
+            day=today,
+            more=len(chosen.more),
+            wording=wording,
+            is_part=draft.due.is_part,
+        )
+
+    def _heal_until(
+        self, page: View, entries: Mapping[str, Entry], now: datetime
+    ) -> datetime | None:
+        shown = (entries.get(item.paper_id) for item in page.items)
+        lacks = self._heals and any(entry.offline for entry in shown if entry)
+        return now + HEALED_FOR if lacks else None
+
+
+def _is_too_long(pages: Sequence[View], draft: Draft) -> bool:
+    return draft.due.chat.kind is not ChatKind.PRIVATE and len(pages) > MOST_PAGES
+
+
+def _held(pages: Sequence[View], chosen: Chosen) -> int:
+    """How many new papers as many messages hold as a group gets of one digest; fewer than now."""
+    held = sum(len(page.items) for page in pages[:MOST_PAGES]) - len(chosen.revisions)
+    return max(1, min(held, len(chosen.shown) - 1))
+
+
+def _all(chosen: Chosen) -> tuple[Choice, ...]:
+    return (*chosen.shown, *chosen.revisions)
+
+
+def _arrival(draft: Draft, moment: Moment) -> int:
+    """A further rule moves no watermark: the others were not asked about what arrived since."""
+    if draft.due.is_part:
+        return draft.due.last.arrival if draft.due.last else 0
+    return moment.newest
+
+
+def _streak(draft: Draft) -> int:
+    before = Ledger.load(draft.due.last.accounts).streak if draft.due.last else 0
+    return before + len(draft.days)
+
+
+def _told(choice: Choice, rank: int) -> Told:
+    paper = choice.candidate.paper
+    return Told(
+        paper_id=paper.id,
+        version=paper.version or 0,
+        rule=choice.rule,
+        rank=rank,
+        section=choice.section.value,
+    )
+
+
+def notes_of(draft: Draft, moment: Moment, wording: Wording) -> tuple[str, ...]:
+    """What is late or lacking in what the chat follows, and which days were too old."""
+    said = [
+        wording.notice(batch)
+        for batch in moment.batches
+        if _is_lacking(batch) and draft.follows.covers_subject(batch.subject)
+    ]
+    if draft.older:
+        named = [wording.day(day) for day in draft.older[:NAMED_DAYS]]
+        rest = len(draft.older) - len(named)
+        said.append(
+            wording.say(
+                "Older days are not in this digest: {days}. See one with /digest {day}.",
+                days=wording.say(", ").join([*named, *([f"+ {rest}"] if rest else [])]),
+                day=draft.older[0].isoformat(),
+            )
+        )
+    return tuple(filter(None, said))
+
+
+def _is_lacking(batch: Batch) -> bool:
+    return bool(batch.missing) or batch.state not in (BatchState.FRESH, BatchState.QUIET)
+
+
+def nothing_matched(draft: Draft, streak: int, nearest: Nearest | None, wording: Wording) -> View:
+    """What a chat is told after days without a match: the counts, and what came nearest."""
+    rules = len(draft.rules)
+    if streak == MOST_EMPTY:
+        said = wording.count(
+            "{announced} papers announced, none matched your rule, for the fifth time in a row.",
+            "{announced} papers announced, none matched your {n} rules, for the fifth time in a"
+            " row.",
+            rules,
+            announced=draft.announced,
+        )
+    else:
+        said = wording.say(
+            "{announced} papers announced, none matched what you follow, on {days} announcement"
+            " days in a row.",
+            announced=draft.announced,
+            days=streak,
+        )
+    lines = [Line((Span(said),))]
+    if nearest:
+        label = wording.say("Nearest: ")
+        lacks = wording.say(" (lacks {what})", what=", ".join(f'"{w}"' for w in nearest.lacking))
+        lines.append(
+            Line((Span(label), Span(nearest.paper.title.plain, Style.ITALIC), Span(lacks)))
+        )
+    actions = [button(wording.say("Widen"), "subs")]
+    if nearest:
+        actions.append(button(wording.say("Open"), "card", nearest.paper.id))
+    return View(kind=ViewKind.NOTICE, lines=tuple(lines), actions=(tuple(actions),))

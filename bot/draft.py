@@ -1,0 +1,296 @@
+"""Rules and what arrived -> what each chat gets, for many chats at once. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.choose import Candidate, Chosen, Match, Memory, choose
+from bot.fit import fit, lack
+from bot.matching import RuleIndex, Words, words_of
+from bot.pool import News
+from bot.rules import Rule, parse_rules
+from storage.people import Chat, Followed
+from storage.planning import KeptDigest
+from storage.records import Paper
+from storage.taxonomy import categories_of
+
+MOST_TIMES = 3  # of a chat's limit, when several of its days were missed
+REMEMBERED = 20_000  # rules and papers that are kept prepared
+A_DAY = timedelta(days=1)
+NO_NEWS = News(candidates={}, where={})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """
+    A chat that is due, with its rules and its last digest.
+
+    *is_part*: only these rules, for the latest batch, beside the digest that the chat had today.
+    """
+
+    chat: Chat
+    rules: tuple[Followed, ...]
+    last: KeptDigest | None
+    is_part: bool = False
+
+    @property
+    def mark(self) -> int:
+        """The newest arrival that the chat was told of; 0 where it is told only the latest."""
+        return self.last.arrival if self.last and not self.is_part else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What was read for a planning: news by watermark, and what chats were told and saved."""
+
+    news: Mapping[int, News]
+    told: Mapping[int, Mapping[int, int]]
+    saved: Mapping[int, frozenset[int]]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followings:
+    """What the rules of a chat cover: canonical categories, or everything."""
+
+    categories: frozenset[str]
+    is_all: bool
+
+    def covers(self, paper_categories: Iterable[str]) -> bool:
+        """Whether a paper filed so is among what is followed."""
+        return self.is_all or not self.categories.isdisjoint(paper_categories)
+
+    def covers_subject(self, subject: str) -> bool:
+        """Whether the batch of *subject* holds something of what is followed."""
+        return self.covers(categories_of(subject))
+
+
+def followings(rules: Iterable[Rule]) -> Followings:
+    """What *rules* cover together."""
+    asked = list(rules)
+    named = (
+        name for rule in asked for subject in rule.categories for name in categories_of(subject)
+    )
+    return Followings(
+        categories=frozenset(named), is_all=any(not rule.categories for rule in asked)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """
+    What one chat gets: *chosen* of what it *matched*; *announced* papers in what it follows.
+
+    *days* are the batch days that it joins, oldest first; *older* those too old to be joined.
+    """
+
+    due: Due
+    follows: Followings
+    rules: tuple[Rule, ...]
+    matches: tuple[Match, ...]
+    memory: Memory
+    limit: int
+    announced: int
+    days: tuple[date, ...]
+    older: tuple[date, ...]
+    news: News
+
+    @property
+    def has_news(self) -> bool:
+        """Whether anything arrived in what the chat follows."""
+        return bool(self.days)
+
+    def chosen(self, limit: int | None = None) -> Chosen:
+        """What the chat gets of its matches."""
+        limit = self.limit if limit is None else limit
+        return choose(self.matches, self.due.chat.settings, self.memory, limit=limit)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nearest:
+    """The paper that came nearest to a rule, and what it lacks of it."""
+
+    paper: Paper
+    lacking: tuple[str, ...]
+
+
+class Drafting:
+    """Chooses for many chats; keeps rules and papers prepared between two plannings."""
+
+    def __init__(self) -> None:
+        self._rules: dict[str, Rule] = {}
+        self._words: dict[tuple[str, int | None, int], Words] = {}
+
+    def drafts(self, due: Sequence[Due], reading: Reading) -> list[Draft]:
+        """What each of these chats gets."""
+        self._forget()
+        rules = {f.key: self._rule(f.rule) for one in due for f in one.rules}
+        index = RuleIndex(rules.items())
+        matched = self._matched(index, reading.news.values())
+        owners = {f.key: at for at, one in enumerate(due) for f in one.rules}
+        by_chat: list[dict[str, list[int]]] = [{} for _ in due]
+        for paper_id, keys in matched.items():
+            for key in keys:
+                by_chat[owners[key]].setdefault(paper_id, []).append(key)
+        cover = _Cover(reading.news)
+        return [
+            self._draft(one, found, rules, reading, cover)
+            for one, found in zip(due, by_chat, strict=True)
+        ]
+
+    def nearest(self, draft: Draft) -> Nearest | None:
+        """The new paper in what the chat follows that lacks least of one of its rules."""
+        inside = (
+            candidate
+            for candidate in draft.news.candidates.values()
+            if candidate.type.is_first
+            and candidate.day in draft.days
+            and draft.follows.covers(candidate.paper.filed_under)
+        )
+        found = [
+            Nearest(paper=candidate.paper, lacking=lacking)
+            for candidate in inside
+            for rule in draft.rules
+            if (lacking := lack(rule, self.words(candidate)))
+        ]
+        return min(found, key=lambda one: (len(one.lacking), one.paper.key), default=None)
+
+    def words(self, candidate: Candidate) -> Words:
+        """A candidate's paper as rules see it."""
+        paper = candidate.paper
+        key = (paper.id, paper.version, len(paper.abstract.plain))
+        if key not in self._words:
+            self._words[key] = words_of(paper)
+        return self._words[key]
+
+    def _rule(self, text: str) -> Rule:
+        if text not in self._rules:
+            (self._rules[text],) = parse_rules(text)
+        return self._rules[text]
+
+    def _forget(self) -> None:
+        for kept in (self._rules, self._words):
+            if len(kept) > REMEMBERED:
+                kept.clear()
+
+    def _matched(self, index: RuleIndex, news: Iterable[News]) -> Mapping[str, set[int]]:
+        papers = {name: c for one in news for name, c in one.candidates.items()}
+        return {name: index.match(self.words(c)) for name, c in papers.items()}
+
+    def _draft(
+        self,
+        due: Due,
+        found: Mapping[str, Sequence[int]],
+        rules: Mapping[int, Rule],
+        reading: Reading,
+        cover: _Cover,
+    ) -> Draft:
+        news = reading.news.get(due.mark, NO_NEWS)
+        mine = tuple(rules[f.key] for f in due.rules)
+        follows = followings(mine)
+        is_first = due.is_part or due.last is None
+        covered = cover.of(due.mark, follows, newest_only=is_first)
+        texts = {f.key: f.rule for f in due.rules}
+        matches = [
+            match
+            for name, keys in found.items()
+            if (candidate := news.candidates.get(name)) and candidate.day in covered.days
+            for match in self._match(candidate, keys, rules, texts, news)
+        ]
+        return Draft(
+            due=due,
+            follows=follows,
+            rules=mine,
+            matches=tuple(matches),
+            memory=_memory(due.chat, found, news, reading),
+            limit=_limit(due, len(covered.days), reading.now),
+            announced=covered.announced,
+            days=tuple(sorted(covered.days)),
+            older=() if is_first else news.older,
+            news=news,
+        )
+
+    def _match(
+        self,
+        candidate: Candidate,
+        keys: Sequence[int],
+        rules: Mapping[int, Rule],
+        texts: Mapping[int, str],
+        news: News,
+    ) -> list[Match]:
+        """The match of one candidate by the best of the rules that want it; none or one."""
+        where = news.where.get(candidate.paper.id)
+        wanting = [
+            key
+            for key in sorted(keys)
+            if where is None or not rules[key].categories or where & set(rules[key].categories)
+        ]
+        if not wanting:
+            return []
+        words = self.words(candidate)
+        fits = {key: fit(rules[key], words) for key in wanting}
+        best = min(wanting, key=lambda key: fits[key])
+        at_home = any(not one.is_crossed for one in fits.values())
+        return [Match(candidate=candidate, rule=texts[best], at_home=at_home, fit=fits[best])]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Covered:
+    """What was announced in what a chat follows: on which days, and how many papers."""
+
+    days: frozenset[date]
+    announced: int
+
+
+class _Cover:
+    """Counts what was announced in what chats follow; many follow the same."""
+
+    def __init__(self, news: Mapping[int, News]) -> None:
+        self._news = news
+        self._known: dict[tuple[int, Followings, bool], Covered] = {}
+
+    def of(self, mark: int, follows: Followings, *, newest_only: bool) -> Covered:
+        """What arrived after *mark* of what is followed; only of its newest day, if asked so."""
+        key = (mark, follows, newest_only)
+        if key not in self._known:
+            self._known[key] = self._counted(mark, follows, newest_only=newest_only)
+        return self._known[key]
+
+    def _counted(self, mark: int, follows: Followings, *, newest_only: bool) -> Covered:
+        news = self._news.get(mark, NO_NEWS)
+        inside = [c for c in news.candidates.values() if follows.covers(c.paper.filed_under)]
+        days = {candidate.day for candidate in inside}
+        if newest_only and days:
+            days = {max(days)}
+        first = [c for c in inside if c.day in days and c.type.is_first]
+        return Covered(days=frozenset(days), announced=len(first))
+
+
+def _memory(chat: Chat, found: Mapping[str, object], news: News, reading: Reading) -> Memory:
+    told = reading.told.get(chat.key, {})
+    saved = reading.saved.get(chat.key, frozenset())
+    if not told and not saved:
+        return Memory(shown={})
+    keys = {name: news.candidates[name].paper.key for name in found if name in news.candidates}
+    return Memory(
+        shown={name: told[key] for name, key in keys.items() if key in told},
+        saved=frozenset(name for name, key in keys.items() if key in saved),
+    )
+
+
+def _limit(due: Due, joined: int, now: datetime) -> int:
+    """
+    A chat's limit, up to three times for the days of its own that were missed.
+
+    Days that a chat does not want (`days`) are not missed.
+    """
+    chat, settings = due.chat, due.chat.settings
+    if due.last is None or due.is_part or chat.last_planned is None:
+        return settings.limit
+    today = now.astimezone(settings.zone).date()
+    span = min((today - chat.last_planned).days, MOST_TIMES * 7)
+    since = (chat.last_planned + n * A_DAY for n in range(1, span + 1))
+    missed = sum(day.weekday() in settings.days for day in since)
+    return settings.limit * max(1, min(missed, joined, MOST_TIMES))

@@ -1,0 +1,111 @@
+"""
+Messages that lack summaries -> edited once, when the last has landed, or when time is up.
+
+An edit never adds a message: what has become too long is cut at a word, the card has it whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from adapters.messages import Entry
+from adapters.paging import shortened
+from adapters.ports import DeliveryError, Platform
+from adapters.views import Item, View, load
+from bot.digest import details_of
+from bot.digests import Digests
+from bot.ledger import Ledger
+from bot.wording import Wording
+from storage.outbox import Delivery, Sent
+from storage.people import Chat
+from storage.store import Store
+
+log = structlog.get_logger()
+
+LAST_CALL = timedelta(seconds=90)  # before an edit may no longer be: more than a look is apart
+
+
+class Healer:
+    """Looks at what was sent with sentences of the abstract, and edits it when better is there."""
+
+    def __init__(
+        self,
+        store: Store,
+        digests: Digests,
+        platforms: Mapping[str, Platform],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._store = store
+        self._digests = digests
+        self._platforms = platforms
+        self._now = now
+
+    async def heal(self) -> int:
+        """Edit what can be; how many messages."""
+        now = self._now()
+        healed = 0
+        for sent in await self._store.to_heal(now):
+            platform = self._platforms.get(sent.address.platform)
+            if platform is not None:
+                healed += await self._heal(sent, platform, now)
+        return healed
+
+    async def _heal(self, sent: Sent, platform: Platform, now: datetime) -> bool:
+        chat = await self._store.chat_by_key(sent.chat)
+        delivery = await self._store.delivery(sent.delivery)
+        if chat is None or delivery is None:
+            await self._store.mark_healed(sent)
+            return False
+        papers = await self._store.papers(sent.papers)
+        entries = await self._digests.entries(list(papers.values()), chat.settings.language)
+        lacking = [name for name, entry in entries.items() if entry.offline]
+        is_last = sent.heal_until is not None and sent.heal_until - now <= LAST_CALL
+        if lacking and not is_last:
+            return False
+        if len(lacking) == len(entries):
+            await self._store.mark_healed(sent)
+            return False
+        return await self._edit(
+            sent, platform, await self._better(chat, delivery, entries, platform)
+        )
+
+    async def _better(
+        self, chat: Chat, delivery: Delivery, entries: Mapping[str, Entry], platform: Platform
+    ) -> View:
+        """The same page with the summaries of now; a digest's own with its accounts as well."""
+        digest = await self._store.digest_of(chat.key, delivery.page.day)
+        if digest and delivery.page.part <= Ledger.load(digest.accounts).pages:
+            page = await self._digests.page(chat, delivery.page.day, delivery.page.part)
+            if page is not None:
+                return page
+        wording = Wording(chat.settings.language, chat.settings.zone)
+        before = load(delivery.page.view)
+        items = tuple(_renewed(item, entries.get(item.paper_id), wording) for item in before.items)
+        return shortened(replace(before, items=items), platform.fits)
+
+    async def _edit(self, sent: Sent, platform: Platform, view: View) -> bool:
+        try:
+            await platform.edit(sent.address, sent.message_id, view)
+        except DeliveryError as error:
+            log.warning("not healed", delivery=sent.delivery, reason=str(error))
+            if error.retry_after is None and not error.uncertain:
+                await self._store.mark_healed(sent)
+            return False
+        await self._store.mark_healed(sent)
+        return True
+
+
+def _renewed(item: Item, entry: Entry | None, wording: Wording) -> Item:
+    if entry is None or entry.offline:
+        return item
+    offline = wording.say("from the abstract")
+    return replace(
+        item,
+        text=entry.summary.tldr,
+        marks=tuple(mark for mark in item.marks if mark != offline),
+        details=details_of(entry, wording),
+    )

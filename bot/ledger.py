@@ -1,0 +1,54 @@
+"""What a digest keeps of itself beside its papers: its accounts, its days, and what it said."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
+
+from bot.digest import ChatAccounts
+
+COUNTS = tuple(f.name for f in fields(ChatAccounts))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """
+    A digest's *accounts*; the batch *days* that it joined; its *notes*, in the chat's language.
+
+    *pages* are those of the digest itself, before further rules added parts. *streak* counts the
+    announcement days in a row, up to this one, on which nothing matched.
+    """
+
+    accounts: ChatAccounts
+    days: tuple[date, ...] = ()
+    streak: int = 0
+    pages: int = 0
+    notes: tuple[str, ...] = ()
+
+    def with_sources(self, now: ChatAccounts) -> ChatAccounts:
+        """The accounts of then, with where the sentences are from *now*."""
+        return replace(self.accounts, summarised=now.summarised, offline=now.offline)
+
+    def dump(self) -> str:
+        """As JSON, for the store."""
+        told = {
+            **asdict(self.accounts),
+            "days": [day.isoformat() for day in self.days],
+            "streak": self.streak,
+            "pages": self.pages,
+            "notes": list(self.notes),
+        }
+        return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def load(cls, text: str) -> Ledger:
+        """What `dump` wrote; what lacks is nothing."""
+        told = json.loads(text)
+        return cls(
+            accounts=ChatAccounts(**{name: told.get(name, 0) for name in COUNTS}),
+            days=tuple(map(date.fromisoformat, told.get("days", ()))),
+            streak=told.get("streak", 0),
+            pages=told.get("pages", 0),
+            notes=tuple(told.get("notes", ())),
+        )

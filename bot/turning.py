@@ -1,0 +1,137 @@
+"""
+A digest's view -> the messages of one chat: pages with their heads, numbers and arrows. Pure.
+
+In private chats a digest is one message whose arrows turn its pages; elsewhere pages are messages
+of their own, at most three. In the layout `cards` each paper is a message with its own buttons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from adapters.paging import Fits, pages, shortened
+from adapters.views import Action, Line, Span, View
+from bot.commands.command import button
+from bot.wording import Wording
+from storage.people import ChatKind, Layout
+
+MOST_PAGES = 3  # messages of one digest in a group or channel
+A_ROW = 5  # numbers in one row of buttons
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """
+    Where a digest goes: what kind of chat, how many papers a message, what fits one.
+
+    *day* is the chat's local day, by which its buttons name the digest; *more* counts the papers
+    beyond the limit. *is_part*: beside the digest of that day, for a rule that was added to it.
+    """
+
+    kind: ChatKind
+    layout: Layout
+    fits: Fits
+    day: date
+    more: int
+    wording: Wording
+    is_part: bool = False
+
+    @property
+    def has_cards(self) -> bool:
+        """Whether each paper is a message of its own."""
+        return self.layout is Layout.CARDS and self.kind is ChatKind.PRIVATE
+
+    @property
+    def turns(self) -> bool:
+        """Whether one message's arrows turn the pages."""
+        return self.kind is ChatKind.PRIVATE and not self.has_cards and not self.is_part
+
+
+def cut_digest(view: View, place: Place) -> tuple[View, ...]:
+    """All pages of a digest."""
+    if place.has_cards:
+        whole = [_alone(view, at) for at in range(len(view.items))] or [view]
+        return tuple(
+            _fitting(_numbered(page, at, len(whole), place), place)
+            for at, page in enumerate(whole, 1)
+        )
+    return pages(view, place.fits, numbered=lambda p, at, of: _numbered(p, at, of, place))
+
+
+def page_of(view: View, cuts: Sequence[int], at: int, place: Place) -> View:
+    """Page *at* (from 1) of a digest that was cut so before; too long a text is cut at a word."""
+    start = sum(cuts[: at - 1])
+    page = _part(view, start, start + cuts[at - 1])
+    return _fitting(_numbered(page, at, len(cuts), place), place)
+
+
+def _fitting(page: View, place: Place) -> View:
+    return shortened(page, place.fits)
+
+
+def _alone(view: View, at: int) -> View:
+    return _part(view, at, at + 1)
+
+
+def _part(view: View, start: int, stop: int) -> View:
+    is_last = stop >= len(view.items)
+    return replace(
+        view,
+        items=view.items[start:stop],
+        headings=tuple((n - start, text) for n, text in view.headings if start <= n < stop),
+        foot=view.foot if is_last else (),
+    )
+
+
+def _numbered(page: View, at: int, of: int, place: Place) -> View:
+    """A page with its head, its numbers to press, and its arrows."""
+    return replace(page, head=_head(page, at, of), actions=tuple(_actions(page, at, of, place)))
+
+
+def _head(page: View, at: int, of: int) -> tuple[Line, ...]:
+    """The whole head on the first page; later pages have only the day, and their number."""
+    if of == 1 or not page.head:
+        return page.head
+    first, *rest = page.head
+    number = Span(f" · {at}/{of}")
+    if at == 1:
+        return (Line((*first.spans, number)), *rest)
+    return (Line((first.spans[0], number)),)
+
+
+def _actions(page: View, at: int, of: int, place: Place) -> list[tuple[Action, ...]]:
+    say, day = place.wording.say, place.day
+    rows: list[tuple[Action, ...]] = []
+    if place.has_cards:
+        rows += [_card_row(item.paper_id, place.wording) for item in page.items]
+    else:
+        numbers = [button(str(item.number), "card", item.paper_id) for item in page.items]
+        rows += [tuple(numbers[n : n + A_ROW]) for n in range(0, len(numbers), A_ROW)]
+    if place.turns and of > 1:
+        rows.append(arrows(at, of, "page", day))
+    if place.more and at == of:
+        rows.append((button(say("{n} more", n=place.more), "rest", day, 1),))
+    return rows
+
+
+def _card_row(paper_id: str, wording: Wording) -> tuple[Action, ...]:
+    return (
+        button(wording.say("Open"), "card", paper_id),
+        button(wording.say("Save"), "save", paper_id),
+        button(wording.say("More like this"), "more", paper_id),
+        button(wording.say("Less"), "less", paper_id),
+    )
+
+
+def arrows(
+    at: int, of: int, verb: str, *parts: object, behind: Sequence[object] = ()
+) -> tuple[Action, ...]:
+    """The row that turns pages: back, where we are, and on; *behind* stands after the number."""
+    row = [button(f"{at}/{of}", verb, *parts, at, *behind)]
+    if at > 1:
+        row.insert(0, button("‹", verb, *parts, at - 1, *behind))
+    if at < of:
+        row.append(button("›", verb, *parts, at + 1, *behind))
+    return tuple(row)
