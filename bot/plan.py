@@ -63,7 +63,7 @@ class Planner:
         self._now = now
         self._pool = Pool(store)
         self._drafting = Drafting()
-        self._looked_at: tuple[object, set[int]] = (None, set())
+        self._looked_at: tuple[object, set[tuple[int, date]]] = (None, set())
 
     async def plan_due(self) -> int:
         """Plan for every chat whose hour has come; how many digests are new."""
@@ -75,7 +75,8 @@ class Planner:
         chats = [
             chat
             for chat in await self._store.due_chats(now)
-            if chat.address.platform in self._platforms and chat.key not in idle
+            if chat.address.platform in self._platforms
+            and (chat.key, _today(chat, now)) not in idle
         ]
         planned = 0
         for start in range(0, len(chats), AT_ONCE):
@@ -94,7 +95,7 @@ class Planner:
         chat = await self._store.chat_by_key(chat_key)
         if chat is None or chat.state is not ChatState.ACTIVE:
             return 0
-        today = now.astimezone(chat.settings.zone).date()
+        today = _today(chat, now)
         rules = tuple(r for r in await self._store.rules_of(chat_key) if r.key == rule_key)
         if chat.last_planned != today or not rules:
             return 0
@@ -127,8 +128,8 @@ class Planner:
         batches = await self._store.batches(day=due)
         return Moment(now=now, due=due, newest=newest, batches=batches)
 
-    def _idle(self, moment: Moment) -> set[int]:
-        """The chats that were looked at, and for which nothing can have changed since."""
+    def _idle(self, moment: Moment) -> set[tuple[int, date]]:
+        """The chats looked at, with their days, for which nothing can have changed since."""
         is_given_up = days.is_given_up(moment.due, moment.now)
         stamp = (moment.newest, moment.due, moment.batches, is_given_up)
         if self._looked_at[0] != stamp:
@@ -213,9 +214,12 @@ class Planner:
             await self._store.enqueue([_said(what, chat, batches, moment)])
         is_over = what is Expected.NOTHING or what is Expected.HOLIDAY
         if is_over and not is_next_today(chat.settings, moment.now):
-            today = moment.now.astimezone(chat.settings.zone).date()
-            await self._store.pass_over([chat.key], today)
-        self._idle(moment).add(chat.key)
+            await self._store.pass_over([chat.key], _today(chat, moment.now))
+        self._idle(moment).add((chat.key, _today(chat, moment.now)))
+
+
+def _today(chat: Chat, now: datetime) -> date:
+    return now.astimezone(chat.settings.zone).date()
 
 
 def _said(what: Expected, chat: Chat, batches: Sequence[Batch], moment: Moment) -> Page:
