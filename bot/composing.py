@@ -56,12 +56,12 @@ class Composer:
         wording = Wording(chat.settings.language, chat.settings.zone)
         today = moment.now.astimezone(chat.settings.zone).date()
         notes = notes_of(draft, moment, wording)
-        chosen = draft.chosen()
+        chosen = draft.chosen
         streak = 0 if chosen.matched or draft.due.is_part else _streak(draft)
         if chosen.shown or chosen.revisions:
             pages = self._pages(draft, chosen, entries, notes, wording, today)
             while _is_too_long(pages, draft) and len(chosen.shown) > 1:
-                chosen = draft.chosen(_held(pages, chosen))
+                chosen = draft.within(_held(pages, chosen))
                 pages = self._pages(draft, chosen, entries, notes, wording, today)
         elif streak >= MOST_EMPTY and chat.settings.empty_days:
             pages = (nothing_matched(draft, streak, nearest(draft), wording),)

@@ -92,6 +92,7 @@ class Draft:
     matches: tuple[Match, ...]
     memory: Memory
     limit: int
+    chosen: Chosen
     announced: int
     days: tuple[date, ...]
     older: tuple[date, ...]
@@ -102,9 +103,8 @@ class Draft:
         """Whether anything arrived in what the chat follows."""
         return bool(self.days)
 
-    def chosen(self, limit: int | None = None) -> Chosen:
-        """What the chat gets of its matches."""
-        limit = self.limit if limit is None else limit
+    def within(self, limit: int) -> Chosen:
+        """What the chat gets of its matches, when not more than *limit* are shown."""
         return choose(self.matches, self.due.chat.settings, self.memory, limit=limit)
 
 
@@ -199,13 +199,16 @@ class Drafting:
             if (candidate := news.candidates.get(name)) and candidate.day in covered.days
             for match in self._match(candidate, keys, rules, texts, news)
         ]
+        memory = _memory(due.chat, found, news, reading)
+        limit = _limit(due, len(covered.days), reading.now)
         return Draft(
             due=due,
             follows=follows,
             rules=mine,
             matches=tuple(matches),
-            memory=_memory(due.chat, found, news, reading),
-            limit=_limit(due, len(covered.days), reading.now),
+            memory=memory,
+            limit=limit,
+            chosen=choose(matches, due.chat.settings, memory, limit=limit),
             announced=covered.announced,
             days=tuple(sorted(covered.days)),
             older=() if is_first else news.older,
@@ -245,27 +248,61 @@ class Covered:
 
 
 class _Cover:
-    """Counts what was announced in what chats follow; many follow the same."""
+    """
+    Counts what was announced in what chats follow.
+
+    Sets of candidates are the bits of whole numbers: a hundred thousand chats follow nearly as
+    many different sets of categories, and each would have to look at every paper.
+    """
 
     def __init__(self, news: Mapping[int, News]) -> None:
         self._news = news
-        self._known: dict[tuple[int, Followings, bool], Covered] = {}
+        self._counted: dict[int, _Counted] = {}
 
     def of(self, mark: int, follows: Followings, *, newest_only: bool) -> Covered:
         """What arrived after *mark* of what is followed; only of its newest day, if asked so."""
-        key = (mark, follows, newest_only)
-        if key not in self._known:
-            self._known[key] = self._counted(mark, follows, newest_only=newest_only)
-        return self._known[key]
+        if mark not in self._counted:
+            self._counted[mark] = _Counted.of(self._news.get(mark, NO_NEWS))
+        return self._counted[mark].covered(follows, newest_only=newest_only)
 
-    def _counted(self, mark: int, follows: Followings, *, newest_only: bool) -> Covered:
-        news = self._news.get(mark, NO_NEWS)
-        inside = [c for c in news.candidates.values() if follows.covers(c.paper.filed_under)]
-        days = {candidate.day for candidate in inside}
-        if newest_only and days:
-            days = {max(days)}
-        first = [c for c in inside if c.day in days and c.type.is_first]
-        return Covered(days=frozenset(days), announced=len(first))
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Counted:
+    """The candidates after one watermark, as bits: by category, by day, and the first-time ones."""
+
+    every: int
+    first: int
+    by_category: Mapping[str, int]
+    by_day: Mapping[date, int]
+
+    @classmethod
+    def of(cls, news: News) -> _Counted:
+        """Number the candidates of *news*."""
+        by_category: dict[str, int] = {}
+        by_day: dict[date, int] = {}
+        every = first = 0
+        for place, candidate in enumerate(news.candidates.values()):
+            bit = 1 << place
+            every |= bit
+            first |= bit if candidate.type.is_first else 0
+            by_day[candidate.day] = by_day.get(candidate.day, 0) | bit
+            for name in candidate.paper.filed_under:
+                by_category[name] = by_category.get(name, 0) | bit
+        days = dict(sorted(by_day.items(), reverse=True))
+        return cls(every=every, first=first, by_category=by_category, by_day=days)
+
+    def covered(self, follows: Followings, *, newest_only: bool) -> Covered:
+        """How much of it is followed, and on which days."""
+        inside = self.every if follows.is_all else 0
+        for name in follows.categories:
+            inside |= self.by_category.get(name, 0)
+        days = [day for day, bits in self.by_day.items() if bits & inside]
+        if newest_only:
+            days = days[:1]
+        within = 0
+        for day in days:
+            within |= self.by_day[day]
+        return Covered(days=frozenset(days), announced=(inside & within & self.first).bit_count())
 
 
 def _memory(chat: Chat, found: Mapping[str, object], news: News, reading: Reading) -> Memory:

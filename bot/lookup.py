@@ -41,33 +41,23 @@ class Lookup:
         Raises `Refusal`, which tells a mistyped identifier, an unknown paper, a version that does
         not exist and an arXiv out of reach apart.
         """
-        try:
-            identifier = parse_identifier(text)
-        except NotAnIdentifier as error:
-            raise not_an_identifier(text, error) from None
+        identifier = identifier_in(text)
+        return await self.stored(identifier) or await self.asked(identifier)
+
+    async def stored(self, identifier: Identifier) -> Card | None:
+        """What is stored of a paper; none where arXiv has to be asked, at least for its version."""
         paper = await self._store.paper(identifier.id)
         if paper is None or (identifier.version or 0) > (paper.version or 0):
-            paper = await self._asked(identifier, paper)
-        older = identifier.version is not None and identifier.version != paper.version
-        return Card(
-            paper=paper,
-            announcements=await self._store.announcements_of(paper.id),
-            asked_version=identifier.version if older else None,
-        )
+            return None
+        return await self._card(paper, identifier)
 
-    async def _asked(self, identifier: Identifier, stored: Paper | None) -> Paper:
-        """Ask arXiv for the newest version, and keep what it says."""
+    async def asked(self, identifier: Identifier) -> Card:
+        """What arXiv says of a paper, which is kept; raises `Refusal`, as `card` does."""
         newest = Identifier(identifier.id)
         try:
             told = await self._papers.papers([newest])
         except SourceError as error:
-            if stored is not None and identifier.version is None:
-                return stored
-            raise Refusal(
-                sentence("{identifier} is not stored, and {reason}"),
-                identifier=identifier,
-                reason=error,
-            ) from error
+            return await self._at_hand(identifier, error)
         paper = told.get(newest)
         if paper is None:
             raise Refusal(sentence("arXiv has no paper {id}."), id=identifier.id)
@@ -79,11 +69,38 @@ class Lookup:
                 newest=paper.version or 1,
                 asked=identifier.version,
             )
-        return paper
+        return await self._card(paper, identifier)
+
+    async def _at_hand(self, identifier: Identifier, error: SourceError) -> Card:
+        """A paper whose version is not known (it was imported) may well be the one asked for."""
+        paper = await self._store.paper(identifier.id)
+        if paper is None or paper.version is not None:
+            raise Refusal(
+                sentence("{identifier} is not stored, and {reason}"),
+                identifier=identifier,
+                reason=error,
+            ) from error
+        return await self._card(paper, identifier)
+
+    async def _card(self, paper: Paper, identifier: Identifier) -> Card:
+        is_other = paper.version is not None and identifier.version not in (None, paper.version)
+        return Card(
+            paper=paper,
+            announcements=await self._store.announcements_of(paper.id),
+            asked_version=identifier.version if is_other else None,
+        )
 
     async def search(self, text: str, *, limit: int) -> Found:
         """The stored papers that fit *text*: words, "phrases" and `cat:` parts, all of them."""
         return await self._store.search(parse_search(text), limit=limit)
+
+
+def identifier_in(text: str) -> Identifier:
+    """The one e-print that *text* names; raises `Refusal`."""
+    try:
+        return parse_identifier(text)
+    except NotAnIdentifier as error:
+        raise not_an_identifier(text, error) from None
 
 
 def not_an_identifier(text: str, error: NotAnIdentifier) -> Refusal:

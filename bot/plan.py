@@ -102,7 +102,7 @@ class Planner:
         moment = await self._moment(now)
         last = (await self._store.last_digests([chat_key])).get(chat_key)
         due = Due(chat=chat, rules=rules, last=last, is_part=True)
-        drafts = [d for d in await self._drafts([due], moment) if d.chosen().shown]
+        drafts = [d for d in await self._drafts([due], moment) if d.chosen.shown]
         added = 0
         for plan in await self._plans(drafts, moment):
             if await self._store.keep_plans([plan]):  # the day was passed over: nothing was out
@@ -185,7 +185,7 @@ class Planner:
         wanted: dict[str, dict[str, Paper]] = {}
         for draft in drafts:
             papers = wanted.setdefault(draft.due.chat.settings.language, {})
-            papers.update((c.candidate.paper.id, c.candidate.paper) for c in draft.chosen().shown)
+            papers.update((c.candidate.paper.id, c.candidate.paper) for c in draft.chosen.shown)
         return {
             language: await entries_of(self._summaries, list(papers.values()), language)
             for language, papers in wanted.items()

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from adapters.paging import Fits, pages, shortened
 from adapters.views import Action, Line, Span, View
@@ -19,6 +20,7 @@ from storage.people import ChatKind, Layout
 
 MOST_PAGES = 3  # messages of one digest in a group or channel
 A_ROW = 5  # numbers in one row of buttons
+REMEMBERED = 1 << 12  # rows; while pages are cut, the same ones are asked for many times
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,13 +109,19 @@ def _actions(page: View, at: int, of: int, place: Place) -> list[tuple[Action, .
     if place.has_cards:
         rows += [_card_row(item.paper_id, place.wording) for item in page.items]
     else:
-        numbers = [button(str(item.number), "card", item.paper_id) for item in page.items]
-        rows += [tuple(numbers[n : n + A_ROW]) for n in range(0, len(numbers), A_ROW)]
+        rows += _numbers(tuple((item.number, item.paper_id) for item in page.items))
     if place.turns and of > 1:
         rows.append(arrows(at, of, "page", day))
     if place.more and at == of:
         rows.append((button(say("{n} more", n=place.more), "rest", day, 1),))
     return rows
+
+
+@lru_cache(REMEMBERED)
+def _numbers(items: tuple[tuple[int, str], ...]) -> tuple[tuple[Action, ...], ...]:
+    """The numbers of papers as buttons, some in a row."""
+    numbers = [button(str(number), "card", paper_id) for number, paper_id in items]
+    return tuple(tuple(numbers[n : n + A_ROW]) for n in range(0, len(numbers), A_ROW))
 
 
 def _card_row(paper_id: str, wording: Wording) -> tuple[Action, ...]:
@@ -125,8 +133,9 @@ def _card_row(paper_id: str, wording: Wording) -> tuple[Action, ...]:
     )
 
 
+@lru_cache(REMEMBERED)
 def arrows(
-    at: int, of: int, verb: str, *parts: object, behind: Sequence[object] = ()
+    at: int, of: int, verb: str, *parts: object, behind: tuple[object, ...] = ()
 ) -> tuple[Action, ...]:
     """The row that turns pages: back, where we are, and on; *behind* stands after the number."""
     row = [button(f"{at}/{of}", verb, *parts, at, *behind)]

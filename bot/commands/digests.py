@@ -115,7 +115,7 @@ class DigestCommands:
         draft = await self._planner.looked_at(asked.chat, day) if day else None
         if day is None or draft is None:
             raise Refusal(sentence("This digest is not kept any more."))
-        chosen = draft.chosen(0)
+        chosen = draft.within(0)
         if not chosen.more:
             raise Refusal(sentence("All of it was shown."))
         title = asked.wording.say("{n} more", n=len(chosen.more))
@@ -257,7 +257,7 @@ def _kept_out(paper: Paper, draft: Draft, wording: Wording) -> str:
     match = next((m for m in draft.matches if m.candidate.paper.id == paper.id), None)
     if match is None:
         return wording.say("The last digest did not look at it: it was announced before or since.")
-    ranks = {choice.candidate.paper.id: choice.rank for choice in draft.chosen().more}
+    ranks = {choice.candidate.paper.id: choice.rank for choice in draft.chosen.more}
     if paper.id in ranks:
         return wording.say(
             "Beyond the limit of {limit}: rank {rank} of the last digest.",

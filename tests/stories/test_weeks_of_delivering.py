@@ -151,7 +151,7 @@ async def test_ten_of_forty_seven_with_more(house: House) -> None:
     assert letters[-1].view.actions[-1][0].label == "37 more"
     draft = await life.planner.looked_at(chat, letters[0].at.astimezone(ZoneInfo(BERLIN)).date())
     assert draft is not None
-    assert len(draft.chosen(0).more) == 37
+    assert len(draft.within(0).more) == 37
 
 
 async def test_arxiv_is_late(house: House) -> None:

@@ -1,0 +1,147 @@
+"""One paper -> its card, every word in the reader's language. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from adapters.messages import Entry
+from adapters.views import Action, Item, Line, Span, View, ViewKind
+from bot.commands.command import button, line
+from bot.digest import details_of
+from bot.languages import NAMES
+from bot.lookup import Card
+from bot.wording import Wording
+from storage.identifiers import abstract_page, pdf_page
+from storage.records import Paper
+
+NAMED = 3  # authors that are named
+A_ROW = 5  # buttons
+
+
+def card_view(
+    card: Card,
+    entry: Entry,
+    wording: Wording,
+    *,
+    saved: bool,
+    languages: tuple[str, ...] = (),
+    awaited: bool = False,
+) -> View:
+    """
+    The card of a paper.
+
+    The title stands in its one item, linked, with the authors as byline, where it is filed and
+    when it came as marks, and the abstract as the last of its details; no head repeats them. The
+    head holds only what must be read first: a paper that was withdrawn, a version that is not the
+    one asked for. *awaited*: the summary is being made. *languages* are those to choose from.
+    """
+    paper = card.paper
+    return View(
+        kind=ViewKind.CARD,
+        head=tuple(map(line, _warnings(card, wording))),
+        items=(_item(card, entry, wording),),
+        foot=(*_facts(paper, wording), *map(line, _source(entry, wording, awaited=awaited))),
+        actions=(
+            _links(paper, wording),
+            _verdicts(paper, wording, saved=saved),
+            *_tools(paper, wording, languages),
+        ),
+    )
+
+
+def _warnings(card: Card, wording: Wording) -> Iterator[str]:
+    if card.paper.withdrawn:
+        yield wording.say("This paper was withdrawn.")
+    if card.asked_version is not None:
+        yield wording.say(
+            "This is the newest version, not v{version}.", version=card.asked_version
+        )
+
+
+def _item(card: Card, entry: Entry, wording: Wording) -> Item:
+    paper = card.paper
+    version = f" v{paper.version}" if paper.version else ""
+    marks = (" ".join(paper.filed_under), f"{paper.id}{version}", _when(card, wording))
+    return Item(
+        paper_id=paper.id,
+        title=paper.title.plain,
+        link=abstract_page(paper.id),
+        byline=_authors(paper, wording),
+        text=entry.summary.tldr,
+        marks=tuple(filter(None, marks)),
+        details=details_of(entry, wording),
+    )
+
+
+def _authors(paper: Paper, wording: Wording) -> str:
+    """The first authors, and how many more there are."""
+    names = [author.plain for author in paper.authors]
+    shown = ", ".join(names[:NAMED])
+    if len(names) <= NAMED:
+        return shown
+    others = wording.say("+ {count}", count=len(names) - NAMED, total=len(names))
+    return f"{shown} {others}"
+
+
+def _when(card: Card, wording: Wording) -> str:
+    """The newest day it was announced on; else the day it was submitted on, if that is known."""
+    if card.announcements:
+        newest = max(announcement.day for announcement in card.announcements)
+        return wording.say("announced {day}", day=wording.day(newest))
+    submitted = card.paper.submitted
+    return wording.say("submitted {day}", day=wording.day(submitted.date())) if submitted else ""
+
+
+def _facts(paper: Paper, wording: Wording) -> Iterator[Line]:
+    """What its authors say of it besides: where it was published, and their comment."""
+    published = " · ".join(filter(None, (paper.journal_ref, paper.doi and f"doi:{paper.doi}")))
+    for label, text in (
+        (wording.say("Published: "), published),
+        (wording.say("Comment: "), paper.comment),
+    ):
+        if text:
+            yield Line((Span(label), Span(text)))
+
+
+def _source(entry: Entry, wording: Wording, *, awaited: bool) -> Iterator[str]:
+    """Where the sentences are from; nothing where there are none."""
+    if awaited:
+        yield wording.say("The summary follows here.")
+    elif entry.offline and entry.summary.tldr:
+        yield wording.say("Sentences taken from the abstract")
+    elif not entry.offline:
+        yield wording.say("LLM summary")
+
+
+def _links(paper: Paper, wording: Wording) -> tuple[Action, ...]:
+    """Where to read it; a paper that was withdrawn has no PDF."""
+    arxiv = Action(label=wording.say("arXiv"), link=abstract_page(paper.id))
+    if paper.withdrawn:
+        return (arxiv,)
+    return arxiv, Action(label=wording.say("PDF"), link=pdf_page(paper.id))
+
+
+def _verdicts(paper: Paper, wording: Wording, *, saved: bool) -> tuple[Action, ...]:
+    keep = (
+        button(wording.say("Saved ✓"), "unsave", paper.id)
+        if saved
+        else button(wording.say("Save"), "save", paper.id)
+    )
+    return (
+        keep,
+        button(wording.say("More like this"), "more", paper.id),
+        button(wording.say("Less"), "less", paper.id),
+    )
+
+
+def _tools(
+    paper: Paper, wording: Wording, languages: tuple[str, ...]
+) -> Iterator[tuple[Action, ...]]:
+    """Rows of what else can be asked: among it the card in each other of *languages*."""
+    others = [code for code in languages if code != wording.language]
+    tools = (
+        button(wording.say("BibTeX"), "bib", paper.id),
+        button(wording.say("Why"), "why", paper.id),
+        *(button(NAMES[code][1], "in", paper.id, code) for code in others),
+    )
+    return (tools[first : first + A_ROW] for first in range(0, len(tools), A_ROW))

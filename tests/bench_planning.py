@@ -1,0 +1,121 @@
+"""
+Planning, measured: 100,000 chats due at once for a day of 1,000 papers, from a cold start.
+
+Rules and papers are those of `bench_matching`; the platform takes 4,096 characters a message. It
+all happens: rules are read, papers matched and chosen, pages cut, and everything stored, with
+`synchronous=FULL`, in an SQLite file.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import sys
+import tempfile
+import time
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from adapters.summaries.extractive.summariser import ExtractiveSummariser
+from adapters.views import View
+from bot.plan import Planner
+from bot.summarise import Summaries
+from storage.connect import connect
+from storage.database import Transaction, Value
+from storage.following import settings_text
+from storage.people import ChatSettings
+from storage.records import AnnounceType, Batch, BatchState, Sighting
+from storage.store import Store
+from tests.bench_matching import PAPERS, Making
+
+CHATS = 100_000
+NOW = datetime(2025, 11, 25, 9, 0, tzinfo=UTC)
+DAY = date(2025, 11, 25)
+LONGEST = 4_096  # characters of a message, as Telegram has it
+GOAL_SECONDS, GOAL_MEMORY = 60, 600
+
+
+def fits(view: View) -> bool:
+    """Whether a page has no more characters than a message."""
+    return _lines(view) + sum(map(_length, view.items)) <= LONGEST
+
+
+def _lines(view: View) -> int:
+    return sum(
+        len(span.text) for part in (view.head, view.foot) for one in part for span in one.spans
+    )
+
+
+def _length(item: object) -> int:
+    told = item.title, item.byline, item.text  # type: ignore[attr-defined]
+    details = item.details  # type: ignore[attr-defined]
+    return sum(map(len, told)) + sum(len(d.label) + len(d.text) for d in details)
+
+
+async def fill(store: Store, making: Making, chats: int) -> int:
+    """Store papers, chats and rules; how many rules."""
+    sightings = [Sighting(paper=p, type=AnnounceType.NEW) for p in making.papers(PAPERS)]
+    batch = Batch(subject="cs", day=DAY, state=BatchState.FRESH, new=PAPERS, checked_at=NOW)
+    await store.keep_batch(batch, sightings)
+    settings = settings_text(ChatSettings())
+    rows: list[dict[str, Value]] = [
+        {"key": n, "id": str(n), "settings": settings} for n in range(1, chats + 1)
+    ]
+    followed: list[dict[str, Value]] = [
+        {"chat": chat, "rule": rule}
+        for chat in range(1, chats + 1)
+        for rule in dict.fromkeys(making.rules(1))
+    ]
+
+    def put(tx: Transaction) -> None:
+        tx.many(
+            """insert into chats (key, platform, chat_id, kind, settings, hour, zone, state)
+            values (:key, 'telegram', :id, 'private', :settings, '08:30', 'UTC', 'active')""",
+            rows,
+        )
+        tx.many(
+            "insert into rules (chat, rule, at) values (:chat, :rule, '2025-11-24T00:00:00+00:00')",
+            followed,
+        )
+
+    await store.database.write(put)
+    return len(followed)
+
+
+async def measured(folder: Path, chats: int) -> tuple[int, int, float, float, int]:
+    """Rules, digests, seconds by the wall and by the CPU, and pages."""
+    store = await connect(f"sqlite:///{folder}/bench.db")
+    try:
+        rules = await fill(store, Making(), chats)
+        summaries = Summaries(store, ExtractiveSummariser(), lambda: NOW, lambda *_: None)
+        await summaries.make_missing(list((await store.papers(await _ids(store))).values()))
+        planner = Planner(store, summaries, lambda _: fits, ["telegram"], lambda: NOW)
+        wall, cpu = time.perf_counter(), time.process_time()
+        digests = await planner.plan_due()
+        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+        counts = await store.delivery_counts(since=NOW)
+        return rules, digests, wall, cpu, sum(counts.states.values())
+    finally:
+        await store.close()
+
+
+async def _ids(store: Store) -> list[str]:
+    return [told.paper_id for _, told in await store.arrivals(since=DAY)]
+
+
+def main(chats: int = CHATS) -> None:
+    """Print how long it takes, and how much memory."""
+    with tempfile.TemporaryDirectory() as folder:
+        rules, digests, wall, cpu, pages = asyncio.run(measured(Path(folder), chats))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    lines = (
+        f"{chats:,} chats, {rules:,} rules, {PAPERS:,} papers: {digests:,} digests,"
+        f" {pages:,} messages",
+        f"  planned in               {wall:9.1f} s   (goal: under {GOAL_SECONDS}), CPU {cpu:.1f} s",
+        f"  memory at most           {memory:9.0f} MB  (goal: under {GOAL_MEMORY})",
+    )
+    print("\n".join(lines))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else CHATS)
