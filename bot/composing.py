@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from adapters.messages import Entry
 from adapters.paging import Fits
 from adapters.views import Line, Span, Style, View, ViewKind, dump
+from bot.buttons import button
 from bot.choose import Choice, Chosen
-from bot.commands.command import button
 from bot.digest import accounts_of, digest_view
 from bot.draft import Draft, Nearest
 from bot.ledger import Ledger

@@ -19,7 +19,7 @@ from adapters.messages import Entry
 from adapters.paging import Fits
 from adapters.views import dump
 from bot import days
-from bot.commands.command import notice
+from bot.buttons import notice
 from bot.composing import Composer, Moment
 from bot.digests import entries_of
 from bot.draft import Draft, Drafting, Due, Nearest, Reading

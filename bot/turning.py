@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from adapters.paging import Fits, pages, shortened
 from adapters.views import Action, Line, Span, View
-from bot.commands.command import button
+from bot.buttons import button
 from bot.wording import Wording
 from storage.people import ChatKind, Layout
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from adapters.ports import Request
-from adapters.views import Action, Line, Span, View, ViewKind, checked
+from adapters.views import View
+from bot.buttons import VERSION as VERSION
+from bot.buttons import button as button
+from bot.buttons import data_of as data_of
+from bot.buttons import line as line
+from bot.buttons import notice as notice
 from bot.wording import Wording
 from storage.people import Chat, Reader
-
-VERSION = "1"  # of what buttons carry; what an old message carries is understood for ever
 
 
 class Kind(StrEnum):
@@ -107,28 +110,6 @@ class Family:
 
     commands: tuple[Command, ...] = ()
     presses: tuple[Press, ...] = ()
-
-
-def data_of(verb: str, *parts: object) -> str:
-    """What a button carries: `1:card:2512.10863`."""
-    return ":".join((VERSION, verb, *map(str, parts)))
-
-
-def button(
-    label: str, verb: str, *parts: object, strong: bool = False, grave: bool = False
-) -> Action:
-    """A button that asks the bot for something; ValueError where its data is too long."""
-    return checked(Action(label=label, data=data_of(verb, *parts), strong=strong, grave=grave))
-
-
-def notice(*texts: str, actions: tuple[tuple[Action, ...], ...] = ()) -> View:
-    """A short answer, a line a text."""
-    return View(kind=ViewKind.NOTICE, lines=tuple(map(line, texts)), actions=actions)
-
-
-def line(text: str) -> Line:
-    """A plain line."""
-    return Line((Span(text),))
 
 
 def by_name(families: tuple[Family, ...]) -> Mapping[str, Command]:

@@ -9,17 +9,9 @@ from datetime import date
 
 from adapters.paging import shortened
 from adapters.views import Action, Line, Span, Style, View, ViewKind
+from bot.buttons import button, line
 from bot.choose import fate_of
-from bot.commands.command import (
-    Asked,
-    Command,
-    Family,
-    Kind,
-    Parameter,
-    Press,
-    button,
-    line,
-)
+from bot.commands.command import Asked, Command, Family, Kind, Parameter, Press
 from bot.commands.desk import Desk
 from bot.compose import Day, papers_of
 from bot.digest import digest_items
@@ -249,15 +241,17 @@ class DigestCommands:
         draft = await self._planner.looked_at(chat, last.day) if last else None
         if draft is None:
             return [wording.say("It comes with this chat's next digest, if arXiv announced it.")]
-        return [_kept_out(paper, draft, wording)]
+        digest = await store.digest_of(chat.key, last.day) if last else None
+        return [_kept_out(paper, draft, len(digest.told) if digest else 0, wording)]
 
 
-def _kept_out(paper: Paper, draft: Draft, wording: Wording) -> str:
-    """Why the last digest did not show a paper that a rule matches."""
+def _kept_out(paper: Paper, draft: Draft, shown: int, wording: Wording) -> str:
+    """Why the last digest, which showed so many, did not show a paper that a rule matches."""
     match = next((m for m in draft.matches if m.candidate.paper.id == paper.id), None)
     if match is None:
         return wording.say("The last digest did not look at it: it was announced before or since.")
-    ranks = {choice.candidate.paper.id: choice.rank for choice in draft.chosen.more}
+    beyond = draft.within(0).more  # all that was not shown
+    ranks = {choice.candidate.paper.id: shown + choice.rank for choice in beyond}
     if paper.id in ranks:
         return wording.say(
             "Beyond the limit of {limit}: rank {rank} of the last digest.",

@@ -1,0 +1,116 @@
+"""What each job does, bound to the parts that do it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.collect import Collected
+from bot.heal import Healer
+from bot.jobs import JobName
+from bot.plan import Planner
+from bot.rules import Rule, parse_rules
+from storage.queue import EmbeddedQueue, Handler
+from storage.store import Store
+from storage.taxonomy import ARCHIVES, categories_of
+
+
+class Collects(Protocol):
+    """Brings subjects up to date."""
+
+    async def collect(self, subjects: Sequence[str]) -> Collected:
+        """Look at arXiv, once."""
+
+
+class Put(Protocol):
+    """Puts a job that is to run now."""
+
+    async def __call__(self, name: JobName, **arguments: str | int) -> bool:
+        """False where the same job waits already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """
+    The jobs of one process.
+
+    *collector* is made when it is first needed, *wake* lets the deliverer look at once, *keep* is
+    for how long deliveries and messages are remembered.
+    """
+
+    store: Store
+    collector: Callable[[], Awaitable[Collects]]
+    planner: Planner
+    healer: Healer
+    queue: EmbeddedQueue
+    put: Put
+    wake: Callable[[], Awaitable[None]]
+    now: Callable[[], datetime]
+    keep: timedelta
+
+    def handlers(self) -> Mapping[str, Handler]:
+        """Each job by its name."""
+        return {
+            JobName.COLLECT: self.collect,
+            JobName.PLAN: self.plan,
+            JobName.HEAL: self.heal,
+            JobName.TIDY: self.tidy,
+        }
+
+    async def collect(self, subjects: str | None = None, chat: int = 0, rule: int = 0) -> None:
+        """
+        Bring *subjects* up to date ('': all archives; none: all that is followed); then plan.
+
+        *chat* and *rule* say for whose new rule it is.
+        """
+        if subjects is None:
+            asked = await followed_subjects(self.store)
+        else:
+            asked = tuple(subjects.split()) or EVERYTHING
+        if asked:
+            await (await self.collector()).collect(asked)
+        if rule:
+            await self.put(JobName.PLAN, chat=chat, rule=rule)
+        else:
+            await self.put(JobName.PLAN)
+
+    async def plan(self, chat: int = 0, rule: int = 0) -> None:
+        """Plan for all that are due; and what a further *rule* of a *chat* brings."""
+        await self.planner.plan_due()
+        if rule:
+            await self.planner.plan_rule(chat, rule)
+        await self.wake()
+
+    async def heal(self) -> None:
+        """Edit what was sent before its summaries were there."""
+        await self.healer.heal()
+
+    async def tidy(self) -> None:
+        """Give up what is too old to be sent, and forget what is too old to be kept."""
+        now = self.now()
+        await self.store.expire(now)
+        await self.store.tidy(now - self.keep)
+        await self.queue.tidy(now - self.keep)
+
+
+EVERYTHING = tuple(sorted(name for name, archive in ARCHIVES.items() if archive.active))
+
+
+async def followed_subjects(store: Store) -> tuple[str, ...]:
+    """What arXiv is to be asked for: all that any active chat follows."""
+    texts = await store.rule_texts()
+    return subjects_of(rule for text in texts for rule in parse_rules(text))
+
+
+def subjects_of(rules: Iterable[Rule]) -> tuple[str, ...]:
+    """The categories and archives that *rules* name; an archive that is asked for holds its own."""
+    named: set[str] = set()
+    for rule in rules:
+        if not rule.categories:
+            return EVERYTHING
+        named.update(rule.categories)
+    archives = {name for name in named if name in ARCHIVES}
+    held = {category for name in archives for category in categories_of(name)} - archives
+    return tuple(sorted(named - held))
