@@ -18,7 +18,7 @@ import structlog
 from adapters.ports import Announced, Announcements, Papers, Progress, SourceError
 from bot import days
 from bot.merging import Evidence, Judgement, Known, answered_day, filled_up, judge
-from bot.outstanding import FEED, LISTING, is_collected, is_final, sources_to_ask
+from bot.outstanding import FEED, LISTING, is_collected, is_sure, sources_to_ask
 from storage.announced import Seen
 from storage.identifiers import Identifier
 from storage.records import Batch, Paper, Sighting
@@ -228,7 +228,7 @@ class Collector:
         return tuple(
             day
             for day in days.days_between(first, look.day)
-            if day not in stored or not is_final(stored[day])
+            if day not in stored or not is_sure(stored[day])
         )
 
     def _step(self, look: Look, what: str) -> None:

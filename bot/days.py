@@ -52,6 +52,11 @@ def is_given_up(day: date, now: datetime) -> bool:
     return now >= datetime.combine(day, GIVEN_UP_AT, ARXIV_ZONE)
 
 
+def is_over(day: date, now: datetime) -> bool:
+    """Whether *now* is past the moment when the batch after that of *day* comes out."""
+    return now >= datetime.combine(day, ANNOUNCED_AT, ARXIV_ZONE)
+
+
 def days_between(first: date, last: date) -> tuple[date, ...]:
     """The days from *first* on and before *last* that can have a batch."""
     span = (last - first).days

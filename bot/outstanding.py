@@ -20,6 +20,18 @@ def is_final(batch: Batch) -> bool:
     return days.is_given_up(batch.day, batch.checked_at)
 
 
+def is_sure(batch: Batch) -> bool:
+    """
+    Whether a batch of a day gone by need not be asked about again.
+
+    What was empty at noon may have come in the afternoon: it is looked at once more when the day
+    is over.
+    """
+    if batch.state is BatchState.QUIET and not days.is_over(batch.day, batch.checked_at):
+        return False
+    return is_final(batch)
+
+
 def is_collected(batch: Batch) -> bool:
     """Whether arXiv itself told of the batch; an imported file need not hold all of it."""
     return batch.state.is_settled and batch.sources != (IMPORT,)

@@ -103,7 +103,25 @@ async def test_an_unannounced_holiday(house: House) -> None:
     afternoon = await house.collect_at("2026-02-10T14:00", "cs.CV")
     assert (afternoon.settled, house.asked()) == (("cs.CV",), [])
     wednesday = await house.collect_at("2026-02-11T08:00", "cs.CV")
-    assert (only(wednesday.batches).new, wednesday.caught_up) == (6, ())
+    assert only(wednesday.batches).new == 6
+    quiet = only(wednesday.caught_up)  # once more when the day was over, and never again
+    assert (quiet.day, quiet.state) == (TUESDAY, BatchState.QUIET)
+    assert (await house.collect_at("2026-02-11T09:00", "cs.CV")).caught_up == ()
+
+
+async def test_an_announcement_in_the_afternoon(house: House) -> None:
+    """At noon it looked like a holiday; the next look finds it all the same."""
+    usual(house, MONDAY, TUESDAY, WEDNESDAY)
+    house.arxiv.fault(
+        "late", where="any", times=None, day=TUESDAY, until=eastern("2026-02-10T15:00")
+    )
+    await house.collect_at("2026-02-09T08:00", "cs.CV")
+    noon = only((await house.collect_at("2026-02-10T12:05", "cs.CV")).batches)
+    assert noon.state is BatchState.QUIET
+    house.arxiv.heal()
+    wednesday = await house.collect_at("2026-02-11T08:00", "cs.CV")
+    late = only(wednesday.caught_up)
+    assert (late.day, late.state, late.new) == (TUESDAY, BatchState.FRESH, 6)
 
 
 async def test_a_newcomer_on_a_holiday(house: House) -> None:
