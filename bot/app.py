@@ -8,23 +8,25 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from importlib.resources import as_file, files
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from adapters.ports import Progress, Reach
+from adapters.ports import Platform, Progress, Reach
 from bot.daily import Daily
 from bot.settings import Settings
 from bot.summarise import Summaries
+from bot.wording import Wording
 from storage.connect import connect
 from storage.store import Store
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import Console, RenderableType
 
     from adapters.arxiv.client import ArxivClient
     from adapters.arxiv.source import Addresses, ArxivSource
@@ -32,10 +34,12 @@ if TYPE_CHECKING:
     from bot.collect import Collector
     from bot.harvest import Harvester
     from bot.imports import Importer
+    from bot.living import Living
     from bot.lookup import Lookup
 
 Client = TypeVar("Client", bound="ArxivClient")
 
+TERMINAL = "terminal"  # the platform that is always there
 DEMO = "2025-12-12.jsonl"  # ten real papers of one day
 
 
@@ -150,6 +154,53 @@ class App:
     def daily(self) -> Daily:
         """What makes a digest of a day."""
         return Daily(self.store, self.summaries())
+
+    def living(self, platforms: Mapping[str, Platform]) -> Living:
+        """
+        What plans, sends and answers on *platforms*, and plans for the chat in the terminal.
+
+        Its pages wait for `paperround deliver` or `chat`, where this process does not show them.
+        """
+        from adapters.terminal.messenger import fits
+        from bot.commands.desk import Deployment
+        from bot.living import Living, Means
+        from storage.people import ChatSettings
+
+        defaults = ChatSettings(language=self.settings.language, zone=self.settings.zone)
+        return Living(
+            Means(
+                store=self.store,
+                summaries=self.summaries(),
+                platforms=platforms,
+                fits=lambda name: platforms[name].fits if name in platforms else fits,
+                planned=frozenset({*platforms, TERMINAL}),
+                collector=self.collector,
+                deployment=Deployment(defaults=defaults),
+                now=self._world.now,
+                sleep=self._world.sleep,
+            )
+        )
+
+    def terminal(self, console: Console, lines: AsyncIterator[str], prompt: str = "") -> Platform:
+        """The chat in the terminal: it shows views on *console*, and takes *lines*."""
+        from adapters.terminal.messenger import Place, TerminalPlatform, Words
+
+        spoken = Wording(self.settings.language, self.settings.zone)
+        words = Words(
+            updated=spoken.say("updated"),
+            written=spoken.say("Written to {path}", path="{path}"),
+            not_written=spoken.say(
+                "Could not write {path}: {reason}", path="{path}", reason="{reason}"
+            ),
+        )
+        place = Place(
+            language=self.settings.language,
+            folder=Path(),
+            prompt=prompt,
+            session=f"{self._world.now():%Y%m%d%H%M%S%f}",
+            words=words,
+        )
+        return TerminalPlatform(console, lines, place)
 
     async def load_demo(self) -> None:
         """Bring the ten papers of the demonstration into the store."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 
-from bot import reading, upkeep
+from bot import reading, staying, upkeep
 from bot.console import OutputLost, complain
 from bot.refusal import Refusal
 from bot.shell import FAILED, INTERRUPTED, cli
 
-COMMANDS = (reading, upkeep)  # the modules that declare commands
+COMMANDS = (reading, staying, upkeep)  # the modules that declare commands
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from enum import StrEnum
-from io import StringIO
+from io import StringIO, TextIOWrapper
 from typing import IO, TYPE_CHECKING, Any
 
 from storage.text import one_line
@@ -90,6 +90,13 @@ def console(file: IO[str] | None = None) -> Console:
     from rich.console import Console
 
     return Console(file=file, highlight=False, emoji=False, markup=False)
+
+
+def screen() -> Console:
+    """Where messages are printed as they come: stdout, in UTF-8 whatever the locale."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+    return console()
 
 
 def show(rendered: RenderableType) -> None:

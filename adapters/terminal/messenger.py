@@ -100,7 +100,7 @@ class TerminalPlatform:
 
     def fits(self, view: View) -> bool:
         """Whether *view* has no more papers than a screen or two show."""
-        return len(view.items) <= LONGEST_PAGE
+        return fits(view)
 
     def pressed(self, number: int, message: int | None) -> tuple[str, Action] | None:
         """The action with *number* of a message, of the newest where none is named; with its id."""
@@ -158,6 +158,11 @@ class TerminalPlatform:
             self._console.file.flush()
         except OSError as error:
             raise DeliveryError(f"the terminal takes nothing any more: {error}") from error
+
+
+def fits(view: View) -> bool:
+    """Whether *view* has no more papers than a screen or two show."""
+    return len(view.items) <= LONGEST_PAGE
 
 
 def _numbered(view: View) -> dict[int, Action]:
