@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from adapters.messages import Entry
 from adapters.views import Action, Item, Line, Span, View, ViewKind
-from bot.commands.command import button, line
+from bot.buttons import button, line
 from bot.digest import details_of
 from bot.languages import NAMES
 from bot.lookup import Card
@@ -53,9 +53,7 @@ def _warnings(card: Card, wording: Wording) -> Iterator[str]:
     if card.paper.withdrawn:
         yield wording.say("This paper was withdrawn.")
     if card.asked_version is not None:
-        yield wording.say(
-            "This is the newest version, not v{version}.", version=card.asked_version
-        )
+        yield wording.say("This is the newest version, not v{version}.", version=card.asked_version)
 
 
 def _item(card: Card, entry: Entry, wording: Wording) -> Item:

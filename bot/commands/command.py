@@ -8,11 +8,6 @@ from enum import StrEnum
 
 from adapters.ports import Request
 from adapters.views import View
-from bot.buttons import VERSION as VERSION
-from bot.buttons import button as button
-from bot.buttons import data_of as data_of
-from bot.buttons import line as line
-from bot.buttons import notice as notice
 from bot.wording import Wording
 from storage.people import Chat, Reader
 

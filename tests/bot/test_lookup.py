@@ -82,6 +82,31 @@ async def test_an_arxiv_out_of_reach_is_said(store: Store) -> None:
         await Lookup(store, Shelf(broken=True)).card("2511.00001")
 
 
+async def test_a_stored_paper_is_told_from_one_to_be_asked_for(store: Store) -> None:
+    """Without asking: nothing where the paper, or the version, is not there."""
+    await store.keep_papers([a_paper(version=2)])
+    finder = Lookup(store, Shelf())
+    stored = await finder.stored(Identifier("2511.00001", 1))
+    assert stored is not None
+    assert (stored.paper.version, stored.asked_version) == (2, 1)
+    assert await finder.stored(Identifier("2511.00001", 3)) is None
+    assert await finder.stored(Identifier("2511.00009")) is None
+
+
+async def test_a_paper_of_unknown_version_serves_while_arxiv_is_out_of_reach(store: Store) -> None:
+    """An import may not tell the version: better that paper than none."""
+    await store.keep_papers([a_paper(version=None)])
+    card = await Lookup(store, Shelf(broken=True)).card("2511.00001v1")
+    assert (card.paper.version, card.asked_version) == (None, None)
+
+
+async def test_a_newer_version_cannot_be_shown_while_arxiv_is_out_of_reach(store: Store) -> None:
+    """The older one is not passed off as it."""
+    await store.keep_papers([a_paper(version=1)])
+    with pytest.raises(Refusal, match=r"2511\.00001v2 is not stored"):
+        await Lookup(store, Shelf(broken=True)).card("2511.00001v2")
+
+
 async def test_search_goes_through_the_store(store: Store) -> None:
     """Words, phrases and categories of what was typed."""
     await store.keep_papers([a_paper(1, title="Optical flow"), a_paper(2, title="Flow, optical")])
@@ -103,10 +128,14 @@ def test_a_search_without_words_is_refused(typed: str) -> None:
         parse_search(typed)
 
 
-def test_an_unknown_category_in_a_search_is_refused() -> None:
-    """With the nearest."""
-    with pytest.raises(Refusal, match=r"cs\.CV"):
-        parse_search("flow cat:cs.VC")
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("flow cat:cs.VC", r"Did you mean cs\.CV"), ("flow cat:zzzzzzzz", r"category 'zzzzzzzz'\.$")],
+)
+def test_an_unknown_category_in_a_search_is_refused(typed: str, said: str) -> None:
+    """With the nearest, where one is near."""
+    with pytest.raises(Refusal, match=said):
+        parse_search(typed)
 
 
 @given(st.text())

@@ -1,0 +1,94 @@
+"""Several papers -> a list of them, each with a number to press. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from adapters.messages import Entry
+from adapters.views import Action, Item, Line, Span, Style, View, ViewKind
+from bot.buttons import button, line
+from bot.digest import byline
+from bot.typed import shortened
+from bot.wording import Wording
+from storage.identifiers import Identifier, abstract_page
+from storage.records import Found, Paper
+
+MOST_NAMED = 10  # papers that are listed of one message
+MOST_FOUND = 50  # papers that a search brings
+A_ROW = 5  # numbers in one row of buttons
+
+
+def named_view(named: Sequence[Identifier], stored: Mapping[str, Paper], wording: Wording) -> View:
+    """Papers that were named together; one that is not stored, by its identifier."""
+    shown = list(enumerate(named[:MOST_NAMED], 1))
+    cut = wording.say("Only the first {n} are listed.", n=MOST_NAMED)
+    return View(
+        kind=ViewKind.LIST,
+        head=(line(wording.count("{n} paper", "{n} papers", len(named))),),
+        items=tuple(_named(number, one, stored.get(one.id), wording) for number, one in shown),
+        foot=(line(cut),) if len(named) > MOST_NAMED else (),
+        actions=_numbers([(number, str(one)) for number, one in shown]),
+    )
+
+
+def found_view(
+    text: str, found: Found, entries: Sequence[Entry], first: int, wording: Wording
+) -> View:
+    """One page of what a search for *text* found: *entries*, numbered from *first* on."""
+    items = tuple(_found(number, entry, wording) for number, entry in enumerate(entries, first))
+    count = wording.count("{n} paper", "{n} papers", len(found.papers))
+    return View(
+        kind=ViewKind.LIST,
+        head=(Line((Span(shortened(text), Style.BOLD), Span(f" · {count}"))),),
+        items=items,
+        foot=tuple(map(line, _bounds(found, wording))),
+        actions=_numbers([(item.number, item.paper_id) for item in items]),
+    )
+
+
+def _named(number: int, named: Identifier, paper: Paper | None, wording: Wording) -> Item:
+    if paper is None:
+        link = abstract_page(named.id)
+        return Item(paper_id=named.id, number=number, title=str(named), link=link)
+    return _item(number, paper, wording)
+
+
+def _found(number: int, entry: Entry, wording: Wording) -> Item:
+    """A paper with the sentence that is stored of it, if any."""
+    text = entry.summary.tldr
+    marks = (wording.say("from the abstract"),) if entry.offline and text else ()
+    return _item(number, entry.paper, wording, text=text, marks=marks)
+
+
+def _item(
+    number: int,
+    paper: Paper,
+    wording: Wording,
+    *,
+    text: str = "",
+    marks: tuple[str, ...] = (),
+) -> Item:
+    withdrawn = (wording.say("withdrawn"),) if paper.withdrawn else ()
+    return Item(
+        paper_id=paper.id,
+        number=number,
+        title=paper.title.plain,
+        link=abstract_page(paper.id),
+        byline=byline([author.plain for author in paper.authors], wording),
+        text=text,
+        marks=(f"{paper.primary} {paper.id}", *marks, *withdrawn),
+    )
+
+
+def _numbers(named: Sequence[tuple[int, str]]) -> tuple[tuple[Action, ...], ...]:
+    """Rows of numbers, each of which opens its paper's card."""
+    buttons = tuple(button(str(number), "card", paper) for number, paper in named)
+    return tuple(buttons[first : first + A_ROW] for first in range(0, len(buttons), A_ROW))
+
+
+def _bounds(found: Found, wording: Wording) -> Iterator[str]:
+    """What kept a search from telling everything."""
+    if len(found.papers) >= MOST_FOUND:
+        yield wording.say("These are the best {n}; more words narrow it.", n=MOST_FOUND)
+    if found.newest_only:
+        yield wording.say("Many papers match: these are the best among the newest 5,000 matches.")
