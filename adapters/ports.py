@@ -218,7 +218,8 @@ class Answer(Protocol):
         """
         One view or several: the first is shown at once, each further one replaces it by an edit.
 
-        Never raises; what cannot be done is a view that says so.
+        Where a view belongs is its `Manner`; one that is said aside is neither replaced nor
+        replaces. Never raises; what cannot be done is a view that says so.
         """
 
 

@@ -102,15 +102,25 @@ class ViewKind(StrEnum):
     NOTICE = "notice"
 
 
+class Manner(StrEnum):
+    """How an answer reaches the person who asked for it."""
+
+    MESSAGE = "message"  # a message of its own
+    INSTEAD = "instead"  # in the place of the message whose button was pressed
+    ASIDE = "aside"  # a short word to that person alone, which leaves every message as it is
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """
     One message: a head, lines or papers, a foot, rows of actions, and perhaps a file to go with it.
 
     *headings* stand before the item with the same index (cross-lists come under their own).
+    *manner* matters for answers alone; what nobody asked for is a message of its own.
     """
 
     kind: ViewKind = ViewKind.NOTICE
+    manner: Manner = Manner.MESSAGE
     head: tuple[Line, ...] = ()
     lines: tuple[Line, ...] = ()
     items: tuple[Item, ...] = ()
@@ -131,6 +141,7 @@ def load(text: str) -> View:
     told = json.loads(text)
     return View(
         kind=ViewKind(told.get("kind", ViewKind.NOTICE)),
+        manner=Manner(told.get("manner", Manner.MESSAGE)),
         head=_lines(told, "head"),
         lines=_lines(told, "lines"),
         items=tuple(map(_item, told.get("items", ()))),

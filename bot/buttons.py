@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adapters.views import Action, Line, Span, View, ViewKind, checked
+from adapters.views import Action, Line, Manner, Span, View, ViewKind, checked
 
 VERSION = "1"  # of what buttons carry; what an old message carries is understood for ever
 
@@ -22,6 +22,11 @@ def button(
 def notice(*texts: str, actions: tuple[tuple[Action, ...], ...] = ()) -> View:
     """A short answer, a line a text."""
     return View(kind=ViewKind.NOTICE, lines=tuple(map(line, texts)), actions=actions)
+
+
+def aside(text: str) -> View:
+    """A short word to the person who pressed a button: a toast, where a platform has them."""
+    return View(kind=ViewKind.NOTICE, manner=Manner.ASIDE, lines=(line(text),))
 
 
 def line(text: str) -> Line:

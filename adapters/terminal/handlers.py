@@ -16,7 +16,7 @@ from contextlib import aclosing
 from typing import Protocol
 
 from adapters.ports import Answer, DeliveryError, Request
-from adapters.views import Action, View
+from adapters.views import Action, Manner, View
 from storage.people import Address, ChatKind
 
 LOCAL = Address(platform="terminal", chat_id="local")
@@ -107,13 +107,17 @@ def _request(language: str, *, text: str = "", data: str = "", message_id: str =
 
 
 async def _answer(screen: Screen, answer: Answer, request: Request) -> None:
-    """Show the first view of the bot's answer, and let each further one replace it."""
-    message_id = ""
+    """Show the first view of the bot's answer where it belongs, and let others replace it."""
+    shown = ""
     async for view in answer(request):
-        if message_id:
-            await screen.edit(LOCAL, message_id, view)
+        place = shown or (request.message_id if view.manner is Manner.INSTEAD else "")
+        if view.manner is Manner.ASIDE:
+            await screen.send(LOCAL, view, "")
+        elif place:
+            await screen.edit(LOCAL, place, view)
+            shown = place
         else:
-            message_id = await screen.send(LOCAL, view, "")
+            shown = await screen.send(LOCAL, view, "")
 
 
 async def typed_lines(source: int) -> AsyncIterator[str]:

@@ -35,13 +35,14 @@ class Deployment:
     What is set for all chats.
 
     *defaults* are the settings of a chat seen for the first time. *admins* are readers as
-    `telegram:123`. *languages* are those that readers may choose. *keep_days*: for how long
-    deliveries and messages are remembered.
+    `telegram:123`, *listed* those admitted beside them while `access` is `list`. *languages* are
+    those that readers may choose. *keep_days*: for how long deliveries and messages are remembered.
     """
 
     defaults: ChatSettings
     access: Access = Access.OPEN
     admins: frozenset[str] = frozenset()
+    listed: frozenset[str] = frozenset()
     languages: tuple[str, ...] = ("en", "zh")
     operator_name: str = ""
     operator_contact: str = ""

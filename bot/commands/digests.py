@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from adapters.paging import shortened
-from adapters.views import Action, Line, Span, Style, View, ViewKind
+from adapters.views import Action, Line, Manner, Span, Style, View, ViewKind
 from bot.buttons import button, line
 from bot.choose import fate_of
 from bot.commands.command import Asked, Command, Family, Kind, Parameter, Press
@@ -29,6 +29,7 @@ from storage.people import Chat
 from storage.records import Paper
 
 A_PAGE = 5  # papers on a page of what was not chosen
+TURNED = "t"  # an arrow of such a page, not the button under the digest
 MOST_RULES = 10  # that an answer to /why goes through
 
 
@@ -89,7 +90,7 @@ class DigestCommands:
         """Another page of it."""
         written, at, token = _first(asked.parts, 3)
         text = await self._desk.carried(token) if token else ""
-        yield await self._of_day(asked, _day(written), text, _number(at))
+        yield _instead(await self._of_day(asked, _day(written), text, _number(at)))
 
     async def page(self, asked: Asked) -> AsyncIterator[View]:
         """Another page of a digest that was sent."""
@@ -98,11 +99,11 @@ class DigestCommands:
         view = day and await self._desk.digests.page(asked.chat, day, _number(at))
         if not view:
             raise Refusal(sentence("This digest is not kept any more."))
-        yield view
+        yield _instead(view)
 
     async def rest(self, asked: Asked) -> AsyncIterator[View]:
         """What a digest matched beyond its limit."""
-        written, at = _first(asked.parts, 2)
+        written, at, turned = _first(asked.parts, 3)
         day = _day(written)
         draft = await self._planner.looked_at(asked.chat, day) if day else None
         if day is None or draft is None:
@@ -112,9 +113,9 @@ class DigestCommands:
             raise Refusal(sentence("All of it was shown."))
         title = asked.wording.say("{n} more", n=len(chosen.more))
         papers = [choice.candidate.paper for choice in chosen.more]
-        yield await self._paged(
-            asked, papers, _number(at), title, Turn(verb="rest", before=(day.isoformat(),))
-        )
+        turn = Turn(verb="rest", before=(day.isoformat(),), behind=(TURNED,))
+        view = await self._paged(asked, papers, _number(at), title, turn)
+        yield _instead(view) if turned else view
 
     async def why(self, asked: Asked) -> AsyncIterator[View]:
         """Where a paper was announced, which rule wanted it, and what became of it."""
@@ -274,6 +275,11 @@ class Turn:
     verb: str
     before: tuple[str, ...] = ()
     behind: tuple[str, ...] = ()
+
+
+def _instead(view: View) -> View:
+    """*view* in the place of the page that is turned."""
+    return replace(view, manner=Manner.INSTEAD)
 
 
 def _is_wanted(paper: Paper, rules: Sequence[Rule]) -> bool:

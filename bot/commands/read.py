@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from adapters.messages import Entry
 from adapters.paging import shortened
-from adapters.views import Action, Line, Span, Style, View
+from adapters.views import Action, Line, Manner, Span, Style, View
 from bot.buttons import notice
 from bot.cards import card_view
 from bot.commands.command import Asked, Command, Family, Kind, Parameter, Press
@@ -106,7 +106,7 @@ class Read:
             raise Refusal(sentence("This language is not offered here any more."))
         wording = Wording(language, asked.chat.settings.zone)
         async for view in self._card(asked, identifier_in(paper_id), wording):
-            yield view
+            yield replace(view, manner=Manner.INSTEAD)
 
     async def pasted(self, asked: Asked) -> AsyncIterator[View]:
         """What was written without a command: the card of the one paper it names, or a list."""
@@ -127,7 +127,8 @@ class Read:
     async def find(self, asked: Asked) -> AsyncIterator[View]:
         """Another page of it."""
         token, at = _first(one_line(asked.words).split(":"), 2)
-        yield await self._found(asked, await self._desk.carried(token), _number(at))
+        found = await self._found(asked, await self._desk.carried(token), _number(at))
+        yield replace(found, manner=Manner.INSTEAD)
 
     async def cite(self, asked: Asked) -> AsyncIterator[View]:
         """The citation of a paper, as a file and to be copied."""

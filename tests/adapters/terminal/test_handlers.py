@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -10,7 +11,7 @@ from rich.console import Console
 from adapters.ports import Request
 from adapters.terminal.handlers import LOCAL
 from adapters.terminal.messenger import Place, TerminalPlatform
-from adapters.views import Action, Line, Span, View
+from adapters.views import Action, Line, Manner, Span, View
 from storage.people import ChatKind
 
 ACTIONS = (
@@ -114,6 +115,27 @@ async def test_later_views_replace_the_first() -> None:
         "one moment\n\n"
         "m1 · updated\nnearly\n\nm1  [1] More\n\n"
         "m1 · updated\ndone\n\nm1  [1] More\n\n"
+    )
+
+
+async def test_a_view_takes_the_place_that_it_is_meant_for() -> None:
+    """That of the message whose button was pressed; a word aside replaces nothing."""
+
+    async def answer(request: Request) -> AsyncIterator[View]:
+        if request.text:
+            yield saying("page 1", ACTIONS[0])
+            return
+        yield replace(saying("noted"), manner=Manner.ASIDE)
+        yield replace(saying("page 2", ACTIONS[0]), manner=Manner.INSTEAD)
+        yield replace(saying("page 2, whole", ACTIONS[0]), manner=Manner.INSTEAD)
+
+    platform, stream = terminal(typing("hello", "1"))
+    await platform.listen(answer)
+    assert stream.getvalue() == (
+        "page 1\n\nm1  [1] More\n\n"
+        "noted\n\n"
+        "m1 · updated\npage 2\n\nm1  [1] More\n\n"
+        "m1 · updated\npage 2, whole\n\nm1  [1] More\n\n"
     )
 
 
