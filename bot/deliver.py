@@ -246,9 +246,8 @@ class Deliverer:
                 log.warning("outcome not stored", delivery=delivery.key, reason=str(error))
             else:
                 return
-            if self._over.is_set():
+            if not await self._unless_over(self._sleep(SETTLE_AGAIN)):
                 return  # it stays `sending`, and is found at the next start
-            await self._sleep(SETTLE_AGAIN)
 
     async def _refuse(self, lane: Lane, delivery: Delivery, error: DeliveryError) -> None:
         """Do what the platform's answer asks for."""
@@ -256,8 +255,8 @@ class Deliverer:
         told = {"delivery": key, "platform": lane.platform.name, "reason": reason}
         if error.gone:
             log.info("chat gone", **told)
-            await self._store.mark_failed(key, reason, at=now)
-            await self._store.chat_gone(delivery.page.chat, now)
+            chat = delivery.page.chat
+            await self._store.chat_gone(chat, now, refused=key, reason=reason)
         elif error.moved_to not in ("", delivery.address.chat_id):
             log.info("chat moved", **told)
             await self._store.move_chat(delivery.address, error.moved_to)

@@ -178,17 +178,6 @@ class DeliveryQueries(Queries):
         _wait(tx, key, waits, until)
 
     @write
-    def withdraw(self, tx: Transaction, chat: int, at: datetime) -> int:
-        """Take back what waits for *chat*, but not what is being sent; how many."""
-        return _withdraw(tx, chat, at)
-
-    @write
-    def chat_gone(self, tx: Transaction, chat: int, at: datetime) -> int:
-        """Nobody is there in *chat* any more: take back what waits for it; how many."""
-        tx.run("update chats set state = 'gone' where key = :chat", chat=chat)
-        return _withdraw(tx, chat, at)
-
-    @write
     def expire(self, tx: Transaction, now: datetime) -> int:
         """Give up what should have been sent more than 24 hours ago; how many."""
         return tx.run(
@@ -224,14 +213,22 @@ class DeliveryQueries(Queries):
 
 
 def put_pages(tx: Transaction, pages: Iterable[Page]) -> int:
-    """Put *pages* in the outbox within the transaction *tx*; how many were not there already."""
+    """
+    Put *pages* in the outbox within the transaction *tx*; how many were not there already.
+
+    One that was withdrawn, or refused by a chat that was gone, makes room for another.
+    """
     return sum(
         tx.run(
             """insert into deliveries
               (kind, chat, day, part, state, view, papers, due_at, heal_until, edits)
             values (:kind, :chat, :day, :part, 'pending', :view, :papers, :due_at, :heal_until,
               :edits)
-            on conflict (kind, chat, day, part) do nothing""",
+            on conflict (kind, chat, day, part) do update set
+              state = 'pending', view = excluded.view, papers = excluded.papers,
+              due_at = excluded.due_at, heal_until = excluded.heal_until, edits = excluded.edits,
+              claimed_at = null, settled_at = null, tries = 0, reason = ''
+            where deliveries.state in ('withdrawn', 'failed')""",
             kind=page.kind,
             chat=page.chat,
             day=page.day.isoformat(),
@@ -244,10 +241,6 @@ def put_pages(tx: Transaction, pages: Iterable[Page]) -> int:
         )
         for page in pages
     )
-
-
-def _withdraw(tx: Transaction, chat: int, at: datetime) -> int:
-    return tx.run(f"{CLOSE} chat = :chat", state="withdrawn", at=moment_text(at), chat=chat)
 
 
 def _wait(tx: Transaction, key: int, waits: Waits, until: datetime) -> None:

@@ -16,6 +16,7 @@ from storage.papers import PaperQueries, put_papers
 from storage.planning import PlanQueries
 from storage.records import Batch, Paper, Sighting, Summarised
 from storage.summaries import SummaryQueries, put_summaries
+from storage.withdrawing import WithdrawQueries
 
 LONGEST_QUEUE = 600.0  # seconds; a reservation further off than this comes from a clock set back
 
@@ -30,6 +31,7 @@ class Store(
     ArrivedQueries,
     MovingQueries,
     PlanQueries,
+    WithdrawQueries,
 ):
     """What the bot remembers; each method is one transaction, awaited by its caller."""
 

@@ -1,0 +1,92 @@
+"""
+What waits for a chat is taken back, and so is that it was told.
+
+A paper on a page that nobody saw was not shown: it comes with the chat's next digest, when the
+chat follows it then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from storage.database import Queries, Row, Transaction, write
+from storage.deliveries import CLOSE, SETTLE
+from storage.identifiers import key_of
+from storage.papers import moment_text
+
+UNSEEN = """
+    select day, papers from deliveries where kind = 'digest' and chat = :chat
+      and (key = :refused or (state = 'pending' and settled_at is null))"""
+ARRIVED = """
+    select 1 from deliveries where kind = 'digest' and chat = :chat and day = :day
+      and state in ('sending', 'sent', 'uncertain')"""
+
+
+class WithdrawQueries(Queries):
+    """Unsubscribed, paused, blocked: pages that wait are not sent any more."""
+
+    @write
+    def withdraw(self, tx: Transaction, chat: int, at: datetime) -> int:
+        """Take back what waits for *chat*, but not what is being sent; how many."""
+        return _take_back(tx, chat, at)
+
+    @write
+    def chat_gone(
+        self, tx: Transaction, chat: int, at: datetime, *, refused: int = 0, reason: str = ""
+    ) -> int:
+        """
+        Nobody is there in *chat* any more: take back what waits for it; how many.
+
+        *refused* is the delivery that was told so, for this *reason*; it has failed.
+        """
+        tx.run(SETTLE, key=refused, state="failed", reason=reason, at=moment_text(at))
+        tx.run("update chats set state = 'gone' where key = :chat", chat=chat)
+        return _take_back(tx, chat, at, refused=refused)
+
+
+def _take_back(tx: Transaction, chat: int, at: datetime, *, refused: int = 0) -> int:
+    unseen: dict[str, list[str]] = {}
+    for row in tx.rows(UNSEEN, chat=chat, refused=refused):
+        unseen.setdefault(row["day"], []).extend(row["papers"].splitlines())
+    taken = tx.run(f"{CLOSE} chat = :chat", state="withdrawn", at=moment_text(at), chat=chat)
+    for day, papers in unseen.items():
+        digests = tx.rows(
+            "select * from digests where chat = :chat and day = :day", chat=chat, day=day
+        )
+        if digests and tx.rows(ARRIVED, chat=chat, day=day):
+            _untell(tx, digests[0], papers)
+        elif digests:
+            _undo(tx, digests[0])
+    return taken
+
+
+def _undo(tx: Transaction, digest: Row) -> None:
+    """Nothing of *digest* arrived: as if it had not been planned."""
+    tx.run("delete from choices where digest = :key", key=digest["key"])
+    tx.run("delete from digests where key = :key", key=digest["key"])
+    tx.run(
+        """update chats set last_planned_day = (
+          select max(day) from digests where digests.chat = chats.key)
+        where key = :chat and last_planned_day = :day""",
+        chat=digest["chat"],
+        day=digest["day"],
+    )
+
+
+def _untell(tx: Transaction, digest: Row, papers: Sequence[str]) -> None:
+    """*papers* of *digest* were not seen: the next one looks at its days once more."""
+    tx.many(
+        "delete from choices where digest = :digest and paper = :paper",
+        [{"digest": digest["key"], "paper": key_of(paper)} for paper in papers],
+    )
+    (first,) = tx.rows(
+        "select min(arrival) as arrival from announcements where day >= :day",
+        day=digest["first_batch_day"] or digest["day"],
+    )
+    if first["arrival"] is not None:
+        tx.run(
+            "update digests set arrival = :arrival where key = :key and arrival > :arrival",
+            arrival=first["arrival"] - 1,
+            key=digest["key"],
+        )
