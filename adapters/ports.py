@@ -190,6 +190,10 @@ class DeliveryError(Exception):
         self.moved_to = moved_to
 
 
+class Unwelcome(Exception):
+    """A platform does not let this bot in at all: its token is wrong, or was taken back."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """
@@ -229,7 +233,11 @@ class Platform(Protocol):
     name: str
 
     async def listen(self, answer: Answer) -> None:
-        """Receive requests and answer them until cancelled; handlers under way are finished."""
+        """
+        Receive requests and answer them until cancelled; handlers under way are finished.
+
+        Raises `Unwelcome` where trying again is no use.
+        """
 
     async def send(self, address: Address, view: View, key: str) -> str:
         """Send *view*, once for each *key*; the id of the message. Raises `DeliveryError`."""

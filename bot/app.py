@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+import secrets
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from importlib.metadata import version
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+from zoneinfo import ZoneInfo
 
 from adapters.ports import Platform, Progress, Reach
 from bot.daily import Daily
@@ -31,20 +34,30 @@ if TYPE_CHECKING:
     from adapters.arxiv.client import ArxivClient
     from adapters.arxiv.source import Addresses, ArxivSource
     from adapters.messages import Digest, Entry, Labels
+    from adapters.terminal.messenger import TerminalPlatform
     from bot.collect import Collector
+    from bot.commands.desk import Deployment
     from bot.harvest import Harvester
     from bot.imports import Importer
     from bot.living import Living
     from bot.lookup import Lookup
+    from bot.work import Collects
 
 Client = TypeVar("Client", bound="ArxivClient")
 
+STDIN, NOWHERE = 0, -1  # file descriptors
 TERMINAL = "terminal"  # the platform that is always there
-DEMO = "2025-12-12.jsonl"  # ten real papers of one day
+DEMO_DAY = date(2025, 12, 12)
+DEMO = f"{DEMO_DAY}.jsonl"  # ten real papers of one day
 
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+def _token() -> str:
+    """Sixteen signs that nobody can guess."""
+    return secrets.token_urlsafe(12)
 
 
 def _silent(done: int, total: int | None, what: str) -> None:
@@ -58,28 +71,34 @@ class World:
     now: Callable[[], datetime] = _utc_now
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     chance: Callable[[], float] = random.random
+    token: Callable[[], str] = _token
     progress: Progress = _silent
     notice: Callable[[str], None] = field(default=lambda _: None)
 
 
 class App:
-    """The parts of one run, made when they are first asked for."""
+    """The parts of one run, made when first asked for; one that is *offline* asks nobody."""
 
-    def __init__(self, settings: Settings, world: World, store: Store) -> None:
+    def __init__(
+        self, settings: Settings, world: World, store: Store, *, offline: bool = False
+    ) -> None:
         self.settings = settings
         self.store = store
         self._world = world
+        self._offline = offline
         self._source: ArxivSource | None = None
+        self._opening = asyncio.Lock()
         self._open = AsyncExitStack()
 
     async def source(self) -> ArxivSource:
         """ArXiv, behind the one gate of this installation."""
-        if self._source is None:
-            from adapters.arxiv.client import ArxivClient
-            from adapters.arxiv.source import ArxivSource
+        async with self._opening:
+            if self._source is None:
+                from adapters.arxiv.client import ArxivClient
+                from adapters.arxiv.source import ArxivSource
 
-            self._source = ArxivSource(await self._client(ArxivClient), self._addresses())
-        return self._source
+                self._source = ArxivSource(await self._client(ArxivClient), self._addresses())
+            return self._source
 
     async def reach(self) -> Reach:
         """What tells whether arXiv can be reached, without patience."""
@@ -136,7 +155,19 @@ class App:
         """What finds papers."""
         from bot.lookup import Lookup
 
+        if self._offline:
+            from adapters.arxiv.nowhere import Nowhere
+
+            return Lookup(self.store, Nowhere())
         return Lookup(self.store, await self.source())
+
+    async def _collects(self) -> Collects:
+        """What collects for those who follow something."""
+        if self._offline:
+            from bot.work import NoCollector
+
+            return NoCollector()
+        return await self.collector()
 
     def importer(self) -> Importer:
         """What takes over records from files."""
@@ -161,12 +192,10 @@ class App:
 
         Its pages wait for `paperround deliver` or `chat`, where this process does not show them.
         """
+        from adapters.files.citations import bibtex
         from adapters.terminal.messenger import fits
-        from bot.commands.desk import Deployment
         from bot.living import Living, Means
-        from storage.people import ChatSettings
 
-        defaults = ChatSettings(language=self.settings.language, zone=self.settings.zone)
         return Living(
             Means(
                 store=self.store,
@@ -174,14 +203,51 @@ class App:
                 platforms=platforms,
                 fits=lambda name: platforms[name].fits if name in platforms else fits,
                 planned=frozenset({*platforms, TERMINAL}),
-                collector=self.collector,
-                deployment=Deployment(defaults=defaults),
+                collector=self._collects,
+                finder=self.lookup,
+                bibtex=bibtex,
+                deployment=self._deployment(),
                 now=self._world.now,
                 sleep=self._world.sleep,
+                token=self._world.token,
+                asks_arxiv=not self._offline,
             )
         )
 
-    def terminal(self, console: Console, lines: AsyncIterator[str], prompt: str = "") -> Platform:
+    def _deployment(self) -> Deployment:
+        from bot.commands.desk import Access, Deployment
+        from storage.people import ChatSettings
+
+        settings = self.settings
+        return Deployment(
+            defaults=ChatSettings(
+                language=settings.language, zone=settings.zone, hour=settings.deliver_at
+            ),
+            access=Access(settings.access),
+            owners=frozenset({f"{TERMINAL}:local"}),
+            admins=frozenset(settings.admins),
+            listed=frozenset(settings.access_list),
+            languages=settings.offered,
+            operator_name=settings.operator_name,
+            operator_contact=settings.operator_contact,
+            keep_days=settings.keep_days,
+            started_at=self._world.now(),
+        )
+
+    def platforms(self) -> Mapping[str, Platform]:
+        """The platforms that are set up; one without a token is simply off."""
+        return {}
+
+    def typed(self) -> AsyncIterator[str]:
+        """What a person types, line by line, or what comes from a pipe."""
+        from adapters.terminal.handlers import typed_lines
+
+        # A closed stdin leaves its number to the next file that is opened: the database, say.
+        return typed_lines(STDIN if sys.stdin is not None else NOWHERE)
+
+    def terminal(
+        self, console: Console, lines: AsyncIterator[str], prompt: str = ""
+    ) -> TerminalPlatform:
         """The chat in the terminal: it shows views on *console*, and takes *lines*."""
         from adapters.terminal.messenger import Place, TerminalPlatform, Words
 
@@ -216,13 +282,34 @@ class App:
 
 
 @asynccontextmanager
-async def running(settings: Settings, world: World | None = None) -> AsyncIterator[App]:
+async def running(
+    settings: Settings, world: World | None = None, *, offline: bool = False
+) -> AsyncIterator[App]:
     """The parts on the database that *settings* name; raises `DatabaseUnusable`."""
-    app = App(settings, world or World(), await connect(settings.database_url))
+    store = await connect(settings.database_url)
+    app = App(settings, world or World(), store, offline=offline)
     try:
         yield app
     finally:
         await app.close()
+
+
+@asynccontextmanager
+async def build(
+    settings: Settings, world: World | None = None, *, platforms: Sequence[Platform] = ()
+) -> AsyncIterator[Living]:
+    """A bot that lives on *platforms* and on those that are set up, ready to `run`."""
+    async with running(settings, world) as app:
+        given = {platform.name: platform for platform in platforms}
+        yield app.living({**app.platforms(), **given})
+
+
+def demo_world(zone: ZoneInfo) -> World:
+    """The world of the demonstration: its clock begins at noon of the day that it shows."""
+    began = _utc_now()
+    noon = datetime.combine(DEMO_DAY, time(12), zone)
+    is_out = datetime.combine(DEMO_DAY, time(2), UTC)  # at the latest; noon in Asia is before it
+    return World(now=lambda: max(noon, is_out).astimezone(UTC) + (_utc_now() - began))
 
 
 def write_digest(digest: Digest, kind: str) -> str:

@@ -120,10 +120,11 @@ def _links(paper: Paper, wording: Wording) -> tuple[Action, ...]:
 
 
 def _verdicts(paper: Paper, wording: Wording, *, saved: bool) -> tuple[Action, ...]:
+    """What a reader says of it; the language lets the card be shown again as it was."""
     keep = (
-        button(wording.say("Saved ✓"), "unsave", paper.id)
+        button(wording.say("Saved ✓"), "unsave", paper.id, wording.language)
         if saved
-        else button(wording.say("Save"), "save", paper.id)
+        else button(wording.say("Save"), "save", paper.id, wording.language)
     )
     return (
         keep,

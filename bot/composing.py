@@ -220,7 +220,7 @@ def nothing_matched(draft: Draft, streak: int, nearest: Nearest | None, wording:
         lines.append(
             Line((Span(label), Span(nearest.paper.title.plain, Style.ITALIC), Span(lacks)))
         )
-    actions = [button(wording.say("Widen"), "subs")]
+    actions = [button(wording.say("Widen"), "subs"), button(wording.say("Keep"), "stay")]
     if nearest:
         actions.append(button(wording.say("Open"), "card", nearest.paper.id))
     return View(kind=ViewKind.NOTICE, lines=tuple(lines), actions=(tuple(actions),))

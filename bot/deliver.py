@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import blake2s
-from typing import Any
 
 import structlog
 
@@ -175,9 +174,9 @@ class Deliverer:
             for task in waiting:
                 task.cancel()
 
-    async def _unless_over(self, waiting: Coroutine[Any, Any, object]) -> bool:
+    async def _unless_over(self, waiting: Awaitable[object]) -> bool:
         """Wait for *waiting*; false, and at once, where all is over."""
-        task, over = asyncio.create_task(waiting), asyncio.create_task(self._over.wait())
+        task, over = asyncio.ensure_future(waiting), asyncio.create_task(self._over.wait())
         try:
             await asyncio.wait({task, over}, return_when=asyncio.FIRST_COMPLETED)
             if task.done():

@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 
 from bot.choose import Candidate, Chosen, Match, Memory, choose
 from bot.fit import fit, lack
-from bot.matching import RuleIndex, Words, words_of
+from bot.matching import RuleIndex, Words
 from bot.pool import News
+from bot.prepared import Prepared
 from bot.rules import Rule, parse_rules
 from storage.people import Chat, Followed
 from storage.planning import KeptDigest
@@ -17,7 +18,7 @@ from storage.records import Paper
 from storage.taxonomy import categories_of
 
 MOST_TIMES = 3  # of a chat's limit, when several of its days were missed
-REMEMBERED = 20_000  # rules and papers that are kept prepared
+REMEMBERED = 20_000  # rules that are kept parsed
 A_DAY = timedelta(days=1)
 NO_NEWS = News(candidates={}, where={})
 
@@ -121,7 +122,7 @@ class Drafting:
 
     def __init__(self) -> None:
         self._rules: dict[str, Rule] = {}
-        self._words: dict[tuple[str, int | None, int], Words] = {}
+        self._papers = Prepared()
 
     def drafts(self, due: Sequence[Due], reading: Reading) -> list[Draft]:
         """What each of these chats gets."""
@@ -159,11 +160,7 @@ class Drafting:
 
     def words(self, candidate: Candidate) -> Words:
         """A candidate's paper as rules see it."""
-        paper = candidate.paper
-        key = (paper.id, paper.version, len(paper.abstract.plain))
-        if key not in self._words:
-            self._words[key] = words_of(paper)
-        return self._words[key]
+        return self._papers.words(candidate.paper)
 
     def _rule(self, text: str) -> Rule:
         if text not in self._rules:
@@ -171,9 +168,9 @@ class Drafting:
         return self._rules[text]
 
     def _forget(self) -> None:
-        for kept in (self._rules, self._words):
-            if len(kept) > REMEMBERED:
-                kept.clear()
+        self._papers.forget()
+        if len(self._rules) > REMEMBERED:
+            self._rules.clear()
 
     def _matched(self, index: RuleIndex, news: Iterable[News]) -> Mapping[str, set[int]]:
         papers = {name: c for one in news for name, c in one.candidates.items()}

@@ -12,7 +12,6 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot import days
-from bot.outstanding import is_final
 from storage.people import ChatSettings
 from storage.records import Batch, BatchState
 
@@ -40,11 +39,11 @@ def expected(
     if not days.is_given_up(due, now):
         return Expected.LATER
     states = {batch.state for batch in batches}
-    if batches and states <= {BatchState.QUIET, BatchState.FRESH}:
-        if BatchState.FRESH in states or not all(map(is_final, batches)):
-            return _otherwise(settings, now)
-        return Expected.HOLIDAY
-    return Expected.LATE
+    if BatchState.FRESH in states and states <= {BatchState.QUIET, BatchState.FRESH}:
+        return _otherwise(settings, now)
+    if not batches or not all(days.is_given_up(due, batch.checked_at) for batch in batches):
+        return Expected.LATER  # nobody has looked since: who starts just now is about to
+    return Expected.HOLIDAY if states == {BatchState.QUIET} else Expected.LATE
 
 
 def is_next_today(settings: ChatSettings, now: datetime) -> bool:

@@ -22,6 +22,7 @@ class JobName(StrEnum):
     DELIVER = "deliver"
     HEAL = "heal"
     TIDY = "tidy"
+    REPORT = "report"
 
 
 # The waits stand for an error that nobody foresaw (arXiv's silence, a summary that is lacking and
@@ -34,6 +35,7 @@ RULES: Mapping[str, JobRule] = {
     JobName.DELIVER: JobRule(queue="delivery", retries=(5.0, 30.0, 2 * MINUTE)),
     JobName.HEAL: JobRule(queue="healing", retries=(MINUTE, 5 * MINUTE)),
     JobName.TIDY: JobRule(queue="upkeep", retries=(10 * MINUTE, HOUR)),
+    JobName.REPORT: JobRule(queue="upkeep", retries=(10 * MINUTE,)),
 }
 
 # One at a time in each queue: arXiv is asked in turn, planning twice at once would only wait for

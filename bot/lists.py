@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from adapters.messages import Entry
 from adapters.views import Action, Item, Line, Span, Style, View, ViewKind
 from bot.buttons import button, line
+from bot.compose import entry_of
 from bot.digest import byline
 from bot.typed import shortened
 from bot.wording import Wording
 from storage.identifiers import Identifier, abstract_page
-from storage.records import Found, Paper
+from storage.records import AnnounceType, Found, Paper, Summarised
 
 MOST_NAMED = 10  # papers that are listed of one message
 MOST_FOUND = 50  # papers that a search brings
@@ -27,7 +29,7 @@ def named_view(named: Sequence[Identifier], stored: Mapping[str, Paper], wording
         head=(line(wording.count("{n} paper", "{n} papers", len(named))),),
         items=tuple(_named(number, one, stored.get(one.id), wording) for number, one in shown),
         foot=(line(cut),) if len(named) > MOST_NAMED else (),
-        actions=_numbers([(number, str(one)) for number, one in shown]),
+        actions=numbers([(number, str(one)) for number, one in shown]),
     )
 
 
@@ -35,14 +37,35 @@ def found_view(
     text: str, found: Found, entries: Sequence[Entry], first: int, wording: Wording
 ) -> View:
     """One page of what a search for *text* found: *entries*, numbered from *first* on."""
-    items = tuple(_found(number, entry, wording) for number, entry in enumerate(entries, first))
-    count = wording.count("{n} paper", "{n} papers", len(found.papers))
+    view = _paged(shortened(text), len(found.papers), entries, first, wording)
+    return replace(view, foot=tuple(map(line, _bounds(found, wording))))
+
+
+def saved_view(count: int, entries: Sequence[Entry], first: int, wording: Wording) -> View:
+    """One page of a reading list of *count* papers: *entries*, numbered from *first* on."""
+    return _paged(wording.say("Saved papers"), count, entries, first, wording)
+
+
+def entries_stored(
+    papers: Iterable[Paper], summaries: Mapping[str, Sequence[Summarised]], language: str
+) -> list[Entry]:
+    """*papers* with the best of the *summaries* that are stored of each; none is made for it."""
+    return [
+        entry_of(paper, summaries.get(paper.id, ()), language, AnnounceType.NEW) for paper in papers
+    ]
+
+
+def _paged(title: str, count: int, entries: Sequence[Entry], first: int, wording: Wording) -> View:
+    """One page of a list that has a *title* and *count* papers in all."""
+    items = tuple(
+        stored_item(number, entry, wording) for number, entry in enumerate(entries, first)
+    )
+    counted = wording.count("{n} paper", "{n} papers", count)
     return View(
         kind=ViewKind.LIST,
-        head=(Line((Span(shortened(text), Style.BOLD), Span(f" · {count}"))),),
+        head=(Line((Span(title, Style.BOLD), Span(f" · {counted}"))),),
         items=items,
-        foot=tuple(map(line, _bounds(found, wording))),
-        actions=_numbers([(item.number, item.paper_id) for item in items]),
+        actions=numbers([(item.number, item.paper_id) for item in items]),
     )
 
 
@@ -53,7 +76,7 @@ def _named(number: int, named: Identifier, paper: Paper | None, wording: Wording
     return _item(number, paper, wording)
 
 
-def _found(number: int, entry: Entry, wording: Wording) -> Item:
+def stored_item(number: int, entry: Entry, wording: Wording) -> Item:
     """A paper with the sentence that is stored of it, if any."""
     text = entry.summary.tldr
     marks = (wording.say("from the abstract"),) if entry.offline and text else ()
@@ -80,7 +103,7 @@ def _item(
     )
 
 
-def _numbers(named: Sequence[tuple[int, str]]) -> tuple[tuple[Action, ...], ...]:
+def numbers(named: Sequence[tuple[int, str]]) -> tuple[tuple[Action, ...], ...]:
     """Rows of numbers, each of which opens its paper's card."""
     buttons = tuple(button(str(number), "card", paper) for number, paper in named)
     return tuple(buttons[first : first + A_ROW] for first in range(0, len(buttons), A_ROW))

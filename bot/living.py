@@ -4,25 +4,39 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
+
 from adapters.paging import Fits
-from adapters.ports import Platform
-from bot.commands.desk import Deployment
+from adapters.ports import Platform, Unwelcome
+from bot.commands.answering import Answering
+from bot.commands.desk import Deployment, Desk
+from bot.commands.table import table_of
 from bot.deliver import Deliverer
 from bot.digests import Digests
 from bot.heal import Healer
 from bot.jobs import RULES, SLOTS, JobName, ask
+from bot.lookup import Lookup
 from bot.pacing import Pacer
 from bot.plan import Planner
+from bot.schedule import Schedule
 from bot.summarise import Summaries
 from bot.work import Collects, Work
+from storage.people import Address
 from storage.queue import EmbeddedQueue
+from storage.records import Paper
 from storage.store import Store
+
+log = structlog.get_logger()
 
 RATES = {"telegram": 30.0, "discord": 50.0}  # messages a second that a platform takes
 ANY_RATE = 30.0
+AGAIN = (1.0, 5.0, 15.0, 60.0)  # seconds until a platform that broke down is listened to again
+SETTLED_WITHIN = 60.0  # seconds
+LOOK = 0.05  # seconds between two looks whether all is done
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +45,8 @@ class Means:
     What a living bot is made of.
 
     *fits* says what fits one message, by the platform's name, also for platforms that this process
-    does not speak to; *planned* are the platforms whose chats it plans for.
+    does not speak to; *planned* are the platforms whose chats it plans for. *finder* looks papers
+    up, *bibtex* writes a citation, *token* is a thing that nobody can guess, *link* a deep link.
     """
 
     store: Store
@@ -40,13 +55,18 @@ class Means:
     fits: Callable[[str], Fits]
     planned: frozenset[str]
     collector: Callable[[], Awaitable[Collects]]
+    finder: Callable[[], Awaitable[Lookup]]
+    bibtex: Callable[[Paper], str]
     deployment: Deployment
     now: Callable[[], datetime]
     sleep: Callable[[float], Awaitable[None]]
+    token: Callable[[], str]
+    link: Callable[[Address, str], str] = lambda _address, _payload: ""
+    asks_arxiv: bool = True
 
 
 class Living:
-    """Planner, queue and deliverer on one store; `put` asks for a job now."""
+    """Planner, queue, deliverer and answers on one store; `run` lets it live."""
 
     def __init__(self, means: Means) -> None:
         self.means = means
@@ -56,6 +76,8 @@ class Living:
         self.deliverer = Deliverer(
             means.store, means.platforms, self._pacers(), means.now, means.sleep
         )
+        self.desk = self._desk()
+        self.answer = Answering(self.desk, table_of(self.desk, self.planner, means.bibtex))
         self.work = Work(
             store=means.store,
             collector=means.collector,
@@ -75,10 +97,97 @@ class Living:
             for name in self.means.platforms
         }
 
+    def _desk(self) -> Desk:
+        means = self.means
+        return Desk(
+            store=means.store,
+            finder=means.finder,
+            summaries=means.summaries,
+            digests=self.digests,
+            ask=self.put,
+            under_way=self.is_under_way,
+            fits=means.fits,
+            now=means.now,
+            deployment=means.deployment,
+            token=means.token,
+            link=means.link,
+            asks_arxiv=means.asks_arxiv,
+        )
+
+    def link_from(self, platform: str, payload: str) -> str:
+        """A deep link into a private chat with the bot on *platform*; '' where it has none."""
+        return self.means.link(Address(platform=platform, chat_id=""), payload)
+
     async def put(self, name: JobName, **arguments: str | int) -> bool:
         """Put a job that is to run now; false where the same one waits already."""
         database, now = self.means.store.database, self.means.now()
-        return await ask(self.queue, database, name, run_at=now, **arguments)
+        added = await ask(self.queue, database, name, run_at=now, **arguments)
+        self.queue.wake()
+        return added
+
+    async def is_under_way(self, name: JobName, **arguments: str | int) -> bool:
+        """Whether a job that was put is still to be done for the first time."""
+        return await self.queue.is_under_way(name.value, arguments)
+
+    async def run(self, stop: asyncio.Event, *, works: bool = True) -> None:
+        """
+        Live until *stop*: then what people asked is answered, and what is being sent arrives.
+
+        Without *works* nothing is collected and planned: another process on this database does
+        that.
+        """
+        over = asyncio.Event()
+        parts = [asyncio.create_task(self.deliverer.run())]
+        if works:
+            parts.append(asyncio.create_task(self._work(over)))
+        listening = [
+            asyncio.create_task(self._listen(platform))
+            for platform in self.means.platforms.values()
+        ]
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({stopping, *parts}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopping.cancel()
+            await _ended(listening)
+            over.set()
+            await self.deliverer.drain()
+            await asyncio.gather(*parts)
+
+    async def _work(self, over: asyncio.Event) -> None:
+        """Do what is scheduled, and first what was missed, until *over*."""
+        schedule = Schedule(self.put)
+        schedule.start()
+        try:
+            await self.put(JobName.COLLECT)
+            await self.put(JobName.PLAN)
+            await self.queue.run(self.work.handlers(), over)
+        finally:
+            schedule.stop()
+
+    async def _listen(self, platform: Platform) -> None:
+        """Answer people on *platform*; one that breaks down is listened to again."""
+        times = 0
+        while True:
+            try:
+                await platform.listen(self.answer)
+            except Unwelcome as error:
+                log.warning("platform refuses this bot", platform=platform.name, reason=str(error))
+                return
+            except Exception:  # whatever it is, the other platforms go on
+                log.exception("platform broke down", platform=platform.name)
+                await self.means.sleep(AGAIN[min(times, len(AGAIN) - 1)])
+                times += 1
+            else:
+                return
+
+    async def settle(self) -> None:
+        """Wait until what was asked for is done and sent; not longer than a person would."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SETTLED_WITHIN):
+                while not await self.queue.is_idle():  # noqa: ASYNC110 - another process may work
+                    await asyncio.sleep(LOOK)
+        await self.deliverer.deliver_due()
 
     async def deliver_once(self) -> None:
         """Plan what is due, send what is due, and be done."""
@@ -86,3 +195,10 @@ class Living:
         await self.planner.plan_due()
         await self.deliverer.deliver_due()
         await self.deliverer.drain()
+
+
+async def _ended(tasks: list[asyncio.Task[None]]) -> None:
+    """End *tasks*, each after what it is just doing."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

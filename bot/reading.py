@@ -51,21 +51,32 @@ def demo(
     language: Language = None,
     kind: As = Format.TERMINAL,
 ) -> None:
-    """Show one real day: ten papers of 12 December 2025; no network, no key."""
+    """Show one real day, ten papers, then chat about it; no network, no key."""
     from tempfile import TemporaryDirectory
 
+    from bot.app import demo_world
     from bot.settings import load_settings
+    from bot.staying import demonstrate
 
     with TemporaryDirectory(prefix="paperround-") as folder:
         settings = load_settings().model_copy(
-            update={"database_url": f"sqlite:///{folder}/demo.db"}
+            update={"database_url": f"sqlite:///{folder}/demo.db", **_spoken(language)}
         )
 
         async def show_demo(app: App) -> RenderableType:
             await app.load_demo()
-            return await _digest(app, None, [*DEMO_ORDER], language, kind)
+            return await _digest(app, None, [*DEMO_ORDER], None, kind)
 
         _put(run(show_demo, settings=settings), kind)
+        if kind is Format.TERMINAL:
+            demonstrate(settings, demo_world(settings.zone))
+
+
+def _spoken(language: str | None) -> dict[str, str]:
+    """The setting of the language that was asked for; nothing where none was."""
+    from bot.languages import parse_language
+
+    return {"language": parse_language(language)} if language else {}
 
 
 @cli.command()

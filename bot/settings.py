@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -17,12 +18,13 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.languages import parse_language
 from bot.refusal import Refusal
 
 LEAST_PAUSE = 3  # seconds: https://info.arxiv.org/help/api/tou.html
+PERSON = re.compile(r"[a-z]+:-?[0-9A-Za-z_]{1,64}")
 EMAIL_OR_PAGE = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|https?://\S+")
 
 
@@ -67,7 +69,33 @@ def _upper(value: Any) -> Any:
     return value.upper() if isinstance(value, str) else value
 
 
+def _parts(value: Any) -> Any:
+    """What commas or blanks part."""
+    return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+
+def _languages(value: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(_language, value)))
+
+
+def _people(value: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(PERSON.fullmatch(name) for name in value):
+        raise ValueError("must name people as telegram:123456 or discord:123456, parted by commas")
+    return value
+
+
+def _hour(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return datetime.strptime(value.strip(), "%H:%M").time()  # noqa: DTZ007 - a clock's hand
+    except ValueError as error:
+        raise ValueError("must be a time of day such as 08:30") from error
+
+
 Address = Annotated[str, AfterValidator(_address)]
+Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_parts)]
+People = Annotated[Listed, AfterValidator(_people)]
 
 
 def default_database() -> str:
@@ -92,7 +120,15 @@ class Settings(BaseSettings):
     arxiv_pause: float = Field(default=3.0, ge=0, le=600)
     proxy: Annotated[SecretStr, AfterValidator(_proxy)] = SecretStr("")
     language: Annotated[str, AfterValidator(_language)] = "en"
+    languages: Annotated[Listed, AfterValidator(_languages)] = ("en", "zh")
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    deliver_at: Annotated[time, BeforeValidator(_hour)] = time(8, 30)
+    access: Literal["open", "invite", "list"] = "open"
+    access_list: People = ()
+    admins: People = ()
+    keep_days: int = Field(default=90, ge=7, le=3650)
+    operator_name: str = ""
+    operator_contact: Annotated[str, AfterValidator(_contact)] = ""
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = (
         "WARNING"
     )
@@ -108,6 +144,11 @@ class Settings(BaseSettings):
 
     def _addresses(self) -> tuple[str, ...]:
         return (self.arxiv_feed_url, self.arxiv_api_url, self.arxiv_oai_url, self.arxiv_list_url)
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The languages that readers may choose; the deployment's own is always among them."""
+        return tuple(dict.fromkeys((self.language, *self.languages)))
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,26 +1,138 @@
-"""Commands of a bot that talks to people: what is due in the terminal."""
+"""Commands of a bot that talks to people: run, the chat in the terminal, what is due there."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from bot.shell import cli, run
+from bot.refusal import Refusal
+from bot.shell import cli, stay
 
 if TYPE_CHECKING:
-    from bot.app import App
+    from bot.app import App, World
+    from bot.living import Living
+    from bot.settings import Settings
+
+RUN, CHAT = "run", "chat"  # locks: one process each on a database
+PROMPT = "› "
+
+
+@cli.command("run")
+def run_() -> None:
+    """Stay: collect, plan, deliver and answer on every platform that is set up."""
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    if "log_level" not in settings.model_fields_set:  # who stays is watched by its log
+        settings = settings.model_copy(update={"log_level": "INFO"})
+
+    async def do(app: App) -> None:
+        if not await app.store.hold(RUN):
+            raise Refusal("Another `paperround run` works on this database; stop that one first.")
+        living = app.living(app.platforms())
+        await _invite_operator(living)
+        with stopped_by_signals() as stop:
+            await living.run(stop)
+
+    stay(do, settings=settings)
+
+
+@cli.command()
+def chat() -> None:
+    """Talk to the bot in the terminal; in a pipe, a line a command."""
+    stay(talk)
 
 
 @cli.command()
 def deliver() -> None:
     """Print what is due in the chat of the terminal, once, and end."""
-    from bot.console import screen
 
     async def do(app: App) -> None:
+        from bot.console import screen
+
+        await _be_the_only_chat(app)
         platform = app.terminal(screen(), _nothing())
         await app.living({platform.name: platform}).deliver_once()
 
-    run(do)
+    stay(do)
+
+
+def demonstrate(settings: Settings, world: World) -> None:
+    """The chat behind the demonstration, which asks nobody."""
+    stay(talk, settings=settings, world=world, offline=True)
+
+
+async def talk(app: App) -> None:
+    """The chat in the terminal; this process works for it, unless `run` does already."""
+    from bot.console import complain, screen
+
+    await _be_the_only_chat(app)
+    works = await app.store.hold(RUN)
+    is_person = sys.stdin is not None and sys.stdin.isatty()
+    stop = asyncio.Event()
+
+    async def lines() -> AsyncIterator[str]:
+        try:
+            async for line in app.typed():
+                yield line
+            if not is_person:  # a script that asked for something gets it
+                await living.settle()
+        finally:
+            stop.set()
+
+    platform = app.terminal(screen(), lines(), PROMPT if is_person else "")
+    living = app.living({platform.name: platform})
+    if is_person:
+        complain("/help lists what you can ask; Ctrl-D ends the chat.")
+        await platform.hear(living.answer, "/start")
+    await living.run(stop, works=works)
+
+
+async def _be_the_only_chat(app: App) -> None:
+    if not await app.store.hold(CHAT):
+        raise Refusal("The chat is open in another terminal; what is due is printed there.")
+
+
+async def _invite_operator(living: Living) -> None:
+    """While nobody administers the bot, say how one person can become its administrator."""
+    from bot.commands.operate import claim_token
+    from bot.console import complain
+    from bot.payloads import claim_payload
+
+    if not living.means.platforms:
+        return
+    token = await claim_token(living.desk)
+    if token is None:
+        return
+    payload = claim_payload(token)
+    links = [living.link_from(name, payload) for name in living.means.platforms]
+    way = " or ".join(filter(None, links)) or f"/start {payload}"
+    complain(f"to administer this bot, open within 15 minutes: {way}")
+
+
+@contextmanager
+def stopped_by_signals() -> Iterator[asyncio.Event]:
+    """An event that SIGINT and SIGTERM set; the second of them ends the program at once."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def heard(number: int) -> None:
+        stop.set()
+        loop.remove_signal_handler(number)
+
+    signals = (signal.SIGINT, signal.SIGTERM)
+    for number in signals:
+        with suppress(NotImplementedError):  # Windows: Ctrl-C ends the program at once
+            loop.add_signal_handler(number, heard, number)
+    try:
+        yield stop
+    finally:
+        for number in signals:
+            with suppress(NotImplementedError):
+                loop.remove_signal_handler(number)
 
 
 NOTHING: tuple[str, ...] = ()

@@ -33,6 +33,7 @@ STATES = {
     BatchState.FAILED: "could not be fetched",
 }
 SHORT_PATTERNS = {"en": "EEE d MMM", "zh": "M月d日（EEE）"}
+GAPS = {"zh": ""}  # between two sentences; a full stop in Chinese has its own
 DAY_PATTERNS = {"en": "EEE d MMM y", "zh": "y年M月d日 EEE"}
 
 
@@ -80,7 +81,8 @@ class Wording:
     def told(self, refusal: Refusal) -> str:
         """What *refusal* says, in this language."""
         if isinstance(refusal, BadRule):
-            return " ".join(self.say(text, **refusal.values) for text in refusal.sentences)
+            said = [self.say(text, **refusal.values) for text in refusal.sentences]
+            return GAPS.get(self._spoken, " ").join(said)
         return self.say(refusal.said, **refusal.values) if refusal.values else self._plain(refusal)
 
     def _plain(self, refusal: Refusal) -> str:
@@ -96,7 +98,8 @@ class Wording:
 
     def moment(self, moment: datetime) -> str:
         """A day and a time of day, both in the reader's zone."""
-        return f"{self.day(moment.astimezone(self._zone).date())}, {self.clock(moment)}"
+        day = self.day(moment.astimezone(self._zone).date())
+        return self.say("{day}, {time}", day=day, time=self.clock(moment))
 
     def clock(self, moment: datetime) -> str:
         """The time of day of *moment* in the reader's zone."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.collect import Collected
+import structlog
+
+from bot.days import due_day
 from bot.heal import Healer
 from bot.jobs import JobName
 from bot.plan import Planner
@@ -16,12 +19,23 @@ from storage.queue import EmbeddedQueue, Handler
 from storage.store import Store
 from storage.taxonomy import ARCHIVES, categories_of
 
+log = structlog.get_logger()
+
+A_DAY = timedelta(hours=24)
+
 
 class Collects(Protocol):
     """Brings subjects up to date."""
 
-    async def collect(self, subjects: Sequence[str]) -> Collected:
+    async def collect(self, subjects: Sequence[str]) -> object:
         """Look at arXiv, once."""
+
+
+class NoCollector:
+    """Collects nothing: for the demonstration, whose day is stored already."""
+
+    async def collect(self, subjects: Sequence[str]) -> None:
+        """Let *subjects* be."""
 
 
 class Put(Protocol):
@@ -57,6 +71,7 @@ class Work:
             JobName.PLAN: self.plan,
             JobName.HEAL: self.heal,
             JobName.TIDY: self.tidy,
+            JobName.REPORT: self.report,
         }
 
     async def collect(self, subjects: str | None = None, chat: int = 0, rule: int = 0) -> None:
@@ -93,6 +108,25 @@ class Work:
         await self.store.expire(now)
         await self.store.tidy(now - self.keep)
         await self.queue.tidy(now - self.keep)
+
+    async def report(self) -> None:
+        """One line of log about the day: what arXiv announced, and what became of the messages."""
+        now = self.now()
+        day = due_day(now)
+        batches = await self.store.batches(day=day)
+        counts = await self.store.delivery_counts(since=now - A_DAY)
+        states = Counter(batch.state.value for batch in batches)
+        log.info(
+            "day",
+            day=day.isoformat(),
+            announced=sum(batch.new + batch.cross for batch in batches),
+            missing=sum(batch.missing for batch in batches),
+            digests=await self.store.count_digests(day=day),
+            **{f"batches_{state}": n for state, n in sorted(states.items())},
+            **{f"messages_{state.value}": n for state, n in sorted(counts.states.items())},
+            unsettled=counts.unsettled,
+            second_sends=counts.second_sends,
+        )
 
 
 EVERYTHING = tuple(sorted(name for name, archive in ARCHIVES.items() if archive.active))

@@ -73,6 +73,7 @@ class ArrivedQueries(Queries):
         at = moment_text(before)
         tx.run("delete from messages where at < :at", at=at)
         tx.run("delete from button_words where at < :at", at=at)
+        tx.run("delete from invites where until < :at", at=at)
         tx.run("delete from pace where tat < :seconds", seconds=before.timestamp())
         return tx.run("delete from deliveries where settled_at < :at", at=at)
 

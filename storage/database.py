@@ -70,6 +70,13 @@ class Database(Protocol):
     async def backup(self, path: str) -> None:
         """Write a consistent copy of everything to the new file *path*."""
 
+    async def hold(self, name: str) -> bool:
+        """
+        Hold the lock *name* on this database until it is closed; false where another process does.
+
+        A process that was killed holds nothing.
+        """
+
     async def close(self) -> None:
         """Finish what is running and let go of the database."""
 

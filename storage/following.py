@@ -117,22 +117,25 @@ class FollowQueries(Queries):
         return tuple(row["rule"] for row in rows)
 
     @write
-    def follow(self, tx: Transaction, chat: int, rule: str, *, at: datetime, most: int) -> bool:
+    def follow(self, tx: Transaction, chat: int, rule: str, *, at: datetime, most: int) -> int:
         """
-        Let *chat* follow one more *rule*, given as its canonical text.
+        Let *chat* follow one more *rule*, given as its canonical text; the key of it.
 
-        False where it follows that rule already, or *most* rules.
+        0 where it follows that rule already, or *most* rules.
         """
         held = tx.rows("select rule from rules where chat = :chat", chat=chat)
         if len(held) >= most or any(row["rule"] == rule for row in held):
-            return False
+            return 0
         tx.run(
             "insert into rules (chat, rule, at) values (:chat, :rule, :at)",
             chat=chat,
             rule=rule,
             at=moment_text(at),
         )
-        return True
+        (row,) = tx.rows(
+            "select key from rules where chat = :chat and rule = :rule", chat=chat, rule=rule
+        )
+        return int(row["key"])
 
     @write
     def unfollow(self, tx: Transaction, rule: int) -> bool:
@@ -163,11 +166,6 @@ class FollowQueries(Queries):
     def admit_chat(self, tx: Transaction, chat: int) -> None:
         """Let everybody in *chat* use this deployment."""
         tx.run("update chats set admitted = 1 where key = :chat", chat=chat)
-
-    @write
-    def forget_chat(self, tx: Transaction, chat: int) -> None:
-        """Delete everything about *chat*: settings, rules, what it was sent, what waits for it."""
-        tx.run("delete from chats where key = :chat", chat=chat)
 
 
 def _chat_at(tx: Transaction, address: Address) -> Chat | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from storage.database import Queries, Row, Transaction, read, write
@@ -11,6 +12,26 @@ from storage.people import Reader
 from storage.records import Paper
 
 READER = "select * from readers where platform = :platform and reader_id = :reader_id"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedPage:
+    """Page *at* (from 1) *of* so many of a reading list, which has *count* papers in all."""
+
+    papers: tuple[Paper, ...]
+    at: int
+    of: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """How much is kept: *saved* and *feedback* about a reader, *rules* and *digests* of a chat."""
+
+    saved: int
+    feedback: int
+    rules: int
+    digests: int
 
 
 class ReaderQueries(Queries):
@@ -96,6 +117,30 @@ class ReaderQueries(Queries):
         return tuple(map(as_paper, rows))
 
     @read
+    def saved_page(self, tx: Transaction, reader: int, at: int, *, size: int) -> SavedPage:
+        """Page *at* of a reading list, newest first; the last page where there are fewer."""
+        counted = tx.rows("select count(*) as n from saved where reader = :reader", reader=reader)
+        count = int(counted[0]["n"])
+        of = max(1, -(-count // size))
+        at = max(1, min(at, of))
+        rows = tx.rows(
+            """select papers.* from (
+              select paper, at from saved where reader = :reader
+              order by at desc, paper desc limit :size offset :before) as page
+            join papers on papers.key = page.paper order by page.at desc, page.paper desc""",
+            reader=reader,
+            size=size,
+            before=(at - 1) * size,
+        )
+        return SavedPage(papers=tuple(map(as_paper, rows)), at=at, of=of, count=count)
+
+    @read
+    def is_saved(self, tx: Transaction, reader: int, paper_id: str) -> bool:
+        """Whether a paper is on a reading list."""
+        sql = "select 1 from saved where reader = :reader and paper = :paper"
+        return bool(tx.rows(sql, reader=reader, paper=key_of(paper_id)))
+
+    @read
     def saved_in(self, tx: Transaction, chat: int) -> frozenset[str]:
         """The papers that readers saved in *chat*."""
         rows = tx.rows(
@@ -131,10 +176,36 @@ class ReaderQueries(Queries):
         )
         return {row["id"]: row["verdict"] for row in rows}
 
+    @read
+    def held(self, tx: Transaction, reader: int, chat: int) -> Held:
+        """How much `forget` would delete of *reader* and of *chat*."""
+        (row,) = tx.rows(
+            """select
+              (select count(*) from saved where reader = :reader) as saved,
+              (select count(*) from feedback where reader = :reader) as feedback,
+              (select count(*) from rules where chat = :chat) as rules,
+              (select count(*) from digests where chat = :chat) as digests""",
+            reader=reader,
+            chat=chat,
+        )
+        return Held(**row)
+
     @write
-    def forget_reader(self, tx: Transaction, reader: int) -> None:
-        """Delete everything about *reader*."""
+    def forget(self, tx: Transaction, *, reader: int = 0, chat: int = 0) -> None:
+        """
+        Delete everything about *reader*, and everything about *chat* (0: about nobody).
+
+        What a chat's other readers saved stays on their lists; what summaries cost stays counted.
+        """
+        tx.run("update usage set reader = null where reader = :reader", reader=reader)
         tx.run("delete from readers where key = :reader", reader=reader)
+        tx.run(
+            """delete from pace where name = :name or name in (
+              select 'message ' || key from deliveries where chat = :chat)""",
+            name=f"chat {chat}",
+            chat=chat,
+        )
+        tx.run("delete from chats where key = :chat", chat=chat)
 
     @write
     def keep_invite(
@@ -148,6 +219,18 @@ class ReaderQueries(Queries):
             uses=uses,
             until=moment_text(until),
         )
+
+    @read
+    def is_invite_open(self, tx: Transaction, token: str, kind: str, *, at: datetime) -> bool:
+        """Whether a link can still be used."""
+        rows = tx.rows(
+            """select 1 from invites where token = :token and kind = :kind
+            and uses_left > 0 and until > :at""",
+            token=token,
+            kind=kind,
+            at=moment_text(at),
+        )
+        return bool(rows)
 
     @write
     def use_invite(self, tx: Transaction, token: str, kind: str, *, at: datetime) -> bool:

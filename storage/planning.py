@@ -162,6 +162,12 @@ class PlanQueries(Queries):
         return {row["chat"]: _as_kept(row) for row in rows_for(tx, sql, chats)}
 
     @read
+    def count_digests(self, tx: Transaction, *, day: date) -> int:
+        """How many digests were planned for the chats' local *day*."""
+        rows = tx.rows("select count(*) as n from digests where day = :day", day=day.isoformat())
+        return int(rows[0]["n"])
+
+    @read
     def digest_of(self, tx: Transaction, chat: int, day: date) -> KeptDigest | None:
         """The digest of *chat* of its local *day*, with all that it told."""
         rows = tx.rows(

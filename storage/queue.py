@@ -102,6 +102,7 @@ class EmbeddedQueue(Queries):
         self._now = now
         self._poll = poll
         self._running: dict[asyncio.Task[None], Job] = {}
+        self._woken = asyncio.Event()
 
     def put(
         self,
@@ -132,18 +133,31 @@ class EmbeddedQueue(Queries):
         stopping = asyncio.create_task(stop.wait())
         try:
             while not stop.is_set():
+                self._woken.clear()
                 try:
                     await self._start_due(handlers)
                 except StorageError as error:  # a full disk, say: the next look may find it well
                     log.warning("jobs not read", reason=str(error))
-                await asyncio.wait(
-                    {stopping, *self._running},
-                    timeout=self._poll,
-                    return_when=asyncio.FIRST_COMPLETED,
-                )
+                await self._rest(stopping)
         finally:
             stopping.cancel()
             await asyncio.gather(*self._running)
+
+    async def _rest(self, stopping: asyncio.Task[bool]) -> None:
+        """Until a job is done, somebody calls, or some time has passed."""
+        woken = asyncio.create_task(self._woken.wait())
+        try:
+            await asyncio.wait(
+                {stopping, woken, *self._running},
+                timeout=self._poll,
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+        finally:
+            woken.cancel()
+
+    def wake(self) -> None:
+        """A job may have been put: look now."""
+        self._woken.set()
 
     async def _start_due(self, handlers: Mapping[str, Handler]) -> None:
         """Start what is due, as far as there are free slots."""
@@ -213,6 +227,28 @@ class EmbeddedQueue(Queries):
             run_at=moment_text(run_at),
             dedup=job.dedup if left else None,
         )
+
+    @read
+    def is_idle(self, tx: Transaction) -> bool:
+        """Whether nothing is to be done now."""
+        now = moment_text(self._now())
+        rows = tx.rows(
+            """select 1 from jobs where state = 'running'
+            or (state = 'waiting' and run_at <= :now) limit 1""",
+            now=now,
+        )
+        return not rows
+
+    @read
+    def is_under_way(self, tx: Transaction, name: str, arguments: Mapping[str, Any]) -> bool:
+        """Whether a job with these *arguments* is still to be done for the first time."""
+        rows = tx.rows(
+            """select 1 from jobs where name = :name and arguments = :arguments
+            and (state = 'running' or (state = 'waiting' and tries = 0)) limit 1""",
+            name=name,
+            arguments=json.dumps(arguments, ensure_ascii=False),
+        )
+        return bool(rows)
 
     @read
     def job_counts(self, tx: Transaction) -> Mapping[str, int]:

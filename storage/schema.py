@@ -176,4 +176,9 @@ CONVERSATION = Migration(
     ),
 )
 
-MIGRATIONS = (PAPERS, ANNOUNCEMENTS, SUMMARIES, READERS, DELIVERIES, WORK, CONVERSATION)
+INDEXES = Migration(
+    "0008 choices by digest",
+    ("create index choices_by_digest on choices (digest)",),
+)
+
+MIGRATIONS = (PAPERS, ANNOUNCEMENTS, SUMMARIES, READERS, DELIVERIES, WORK, CONVERSATION, INDEXES)

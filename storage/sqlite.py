@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import sqlite_utils
+from filelock import BaseFileLock, FileLock, Timeout
 
 from storage.database import DatabaseUnusable, Row, StorageError, Transaction, Value
 from storage.records import Query
@@ -94,6 +95,7 @@ class SqliteDatabase:
         self._reading = ThreadPoolExecutor(1, thread_name_prefix="sqlite-read")
         self._writer: sqlite_utils.Database | None = None
         self._reader: sqlite_utils.Database | None = None
+        self._held: list[BaseFileLock] = []
 
     async def open(self) -> None:
         """Connect, and bring the tables up to date; raises `DatabaseUnusable`."""
@@ -146,6 +148,23 @@ class SqliteDatabase:
             _opened(self._reader).conn.backup(copy)
             copy.execute("pragma journal_mode = delete")
 
+    async def hold(self, name: str) -> bool:
+        """
+        A lock of the system on a file beside the database; see the port.
+
+        The file stays, its lock ends with the process: nothing has to be cleared after a kill.
+        """
+        path = self._path.with_name(f"{self._path.name}.{name}.lock")
+        lock = FileLock(path, thread_local=False, fallback_to_soft=False)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            return False
+        except (OSError, NotImplementedError) as error:
+            raise StorageError(f"{path} cannot be locked: {error}.") from error
+        self._held.append(lock)
+        return True
+
     async def close(self) -> None:
         """Close both connections on their own threads; what was asked for before still runs."""
         for thread, database in ((self._reading, self._reader), (self._writing, self._writer)):
@@ -153,6 +172,9 @@ class SqliteDatabase:
                 await self._on(thread, database.conn.close)
             thread.shutdown(wait=False)
         self._reader = self._writer = None
+        for lock in self._held:
+            lock.release()
+        self._held.clear()
 
     @staticmethod
     async def _on(thread: ThreadPoolExecutor, work: Callable[[], R]) -> R:

@@ -15,6 +15,7 @@ from storage.moving import MovingQueries
 from storage.papers import PaperQueries, put_papers
 from storage.planning import PlanQueries
 from storage.records import Batch, Paper, Sighting, Summarised
+from storage.standing import StandingQueries
 from storage.summaries import SummaryQueries, put_summaries
 from storage.withdrawing import WithdrawQueries
 
@@ -32,6 +33,7 @@ class Store(
     MovingQueries,
     PlanQueries,
     WithdrawQueries,
+    StandingQueries,
 ):
     """What the bot remembers; each method is one transaction, awaited by its caller."""
 
@@ -84,6 +86,10 @@ class Store(
             tat=start + pause,
         )
         return start - now
+
+    async def hold(self, name: str) -> bool:
+        """Hold the lock *name* until `close`; false where another process holds it."""
+        return await self.database.hold(name)
 
     async def close(self) -> None:
         """Let go of the database."""

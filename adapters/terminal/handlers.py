@@ -55,7 +55,7 @@ async def listen(screen: Screen, answer: Answer, *, language: str) -> None:
     try:
         async with aclosing(screen.typed()) as lines:
             async for line in lines:
-                await _finished(_heed(screen, answer, line.strip(), language))
+                await _finished(heed(screen, answer, line.strip(), language))
     except DeliveryError:  # the reader of the pipe has gone
         return
 
@@ -70,7 +70,7 @@ async def _finished(work: Coroutine[None, None, None]) -> None:
         raise
 
 
-async def _heed(screen: Screen, answer: Answer, line: str, language: str) -> None:
+async def heed(screen: Screen, answer: Answer, line: str, language: str) -> None:
     """Do what *line* asks for; an empty line asks for nothing."""
     found = _pressed(screen, line)
     if found is None:

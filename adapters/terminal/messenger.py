@@ -81,6 +81,10 @@ class TerminalPlatform:
         """Answer what is typed, until there is no more, or until cancelled."""
         await handlers.listen(self, answer, language=self._place.language)
 
+    async def hear(self, answer: Answer, line: str) -> None:
+        """Answer *line* as if it had been typed."""
+        await handlers.heed(self, answer, line, self._place.language)
+
     async def send(self, address: Address, view: View, key: str) -> str:
         """Print *view*, once for each *key* ('': always); the id of the message."""
         if key in self._keys:

@@ -7,7 +7,7 @@ Foreign text reaches rich as it is, never as markup, and without control signs.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
@@ -26,7 +26,7 @@ from adapters.terminal.wrapping import (
     clean_piece,
     text_of,
 )
-from adapters.views import Action, Item, Line, Span, Style, View
+from adapters.views import Action, Item, Line, Span, Style, View, ViewKind
 
 BOLD = Look(bold=True)
 ITALIC = Look(italic=True)
@@ -105,7 +105,9 @@ def _items(view: View) -> Iterator[list[RenderableType]]:
     margin = max((len(_lead(item)) for item in view.items), default=0)
     for place, item in enumerate(view.items):
         above = [text for at, text in view.headings if at == place]
-        yield [*_headings(above), *_item(item, margin)]
+        # A terminal has no folds: in a digest the details stay behind the number, on the card.
+        shown = replace(item, details=()) if view.kind is ViewKind.DIGEST else item
+        yield [*_headings(above), *_item(shown, margin)]
     yield [*_headings([text for at, text in view.headings if at >= len(view.items)])]
 
 

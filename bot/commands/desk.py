@@ -34,13 +34,15 @@ class Deployment:
     """
     What is set for all chats.
 
-    *defaults* are the settings of a chat seen for the first time. *admins* are readers as
-    `telegram:123`, *listed* those admitted beside them while `access` is `list`. *languages* are
-    those that readers may choose. *keep_days*: for how long deliveries and messages are remembered.
+    *defaults* are the settings of a chat seen for the first time. *owners* sit at the machine
+    itself; they and *admins* are readers as `telegram:123`, *listed* those readers and chats that
+    are let in while *access* is `list`. *languages* are those that readers may choose. *keep_days*:
+    for how long deliveries and messages are remembered.
     """
 
     defaults: ChatSettings
     access: Access = Access.OPEN
+    owners: frozenset[str] = frozenset()
     admins: frozenset[str] = frozenset()
     listed: frozenset[str] = frozenset()
     languages: tuple[str, ...] = ("en", "zh")
@@ -57,14 +59,27 @@ class Ask(Protocol):
         """False where the same job waits already."""
 
 
+class UnderWay(Protocol):
+    """Tells of a job that was put."""
+
+    async def __call__(self, name: JobName, **arguments: str | int) -> bool:
+        """Whether it is still to be done for the first time."""
+
+
+async def _done(name: JobName, **arguments: str | int) -> bool:
+    """Whatever was put is done."""
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """
     What commands work with.
 
-    *finder* looks papers up, *ask* puts a job, *fits* says what fits one message of a platform,
-    *chance* makes a token that nobody can guess, *link* a deep link into a platform's private
-    chat with the bot ('' where the platform has none), from a payload.
+    *finder* looks papers up, *ask* puts a job and *under_way* tells whether it is done, *fits* says
+    what fits one message of a platform, *token* makes a token that nobody can guess, *link* a deep
+    link into a platform's private chat with the bot ('' where it has none), from a payload. Where
+    it never *asks_arxiv* (the demonstration), what is stored is all there is.
     """
 
     store: Store
@@ -77,6 +92,8 @@ class Desk:
     deployment: Deployment
     token: Callable[[], str]
     link: Callable[[Address, str], str] = lambda _address, _payload: ""
+    under_way: UnderWay = _done
+    asks_arxiv: bool = True
 
     async def carry(self, words: str) -> str:
         """What a button carries for *words*: themselves where they are short, else a token."""

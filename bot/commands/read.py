@@ -17,7 +17,7 @@ from bot.cards import card_view
 from bot.commands.command import Asked, Command, Family, Kind, Parameter, Press
 from bot.commands.desk import Desk
 from bot.compose import entry_of
-from bot.lists import MOST_FOUND, found_view, named_view
+from bot.lists import MOST_FOUND, entries_stored, found_view, named_view
 from bot.lookup import LONGEST_SEARCH, Card, identifier_in
 from bot.refusal import Refusal, sentence
 from bot.rules import FOREIGN, SENTENCES, Fault
@@ -175,12 +175,12 @@ class Read:
 
     async def _shown(self, asked: Asked, card: Card, entry: Entry | None, wording: Wording) -> View:
         """The card with its summary; without, where that is still being made."""
-        saved = await self._desk.store.saved(asked.reader.key)
+        saved = await self._desk.store.is_saved(asked.reader.key, card.paper.id)
         view = card_view(
             card,
             entry or entry_of(card.paper, (), wording.language, AnnounceType.NEW),
             wording,
-            saved=any(paper.id == card.paper.id for paper in saved),
+            saved=saved,
             languages=self._desk.deployment.languages,
             awaited=entry is None,
         )
@@ -197,10 +197,7 @@ class Read:
         first = (at - 1) * A_PAGE
         papers = found.papers[first : first + A_PAGE]
         stored = await self._desk.store.summaries([paper.id for paper in papers])
-        entries = [
-            entry_of(paper, stored.get(paper.id, ()), wording.language, AnnounceType.NEW)
-            for paper in papers
-        ]
+        entries = entries_stored(papers, stored, wording.language)
         view = found_view(text, found, entries, first + 1, wording)
         if of > 1:
             turn = arrows(at, of, "find", await self._desk.carry(text))

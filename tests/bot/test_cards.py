@@ -155,7 +155,7 @@ def test_buttons_open_keep_judge_and_cite() -> None:
         ("PDF", "https://arxiv.org/pdf/2511.00001"),
     ]
     assert [(action.label, action.data) for action in (*second, *third)] == [
-        ("Save", "1:save:2511.00001"),
+        ("Save", "1:save:2511.00001:en"),
         ("More like this", "1:more:2511.00001"),
         ("Less", "1:less:2511.00001"),
         ("BibTeX", "1:bib:2511.00001"),
@@ -163,7 +163,7 @@ def test_buttons_open_keep_judge_and_cite() -> None:
         ("中文", "1:in:2511.00001:zh"),
     ]
     kept = shown(a_card(), saved=True).actions[1][0]
-    assert (kept.label, kept.data) == ("Saved ✓", "1:unsave:2511.00001")
+    assert (kept.label, kept.data) == ("Saved ✓", "1:unsave:2511.00001:en")
 
 
 def test_many_languages_take_another_row() -> None:
@@ -179,3 +179,9 @@ def test_the_longest_identifier_fits_its_buttons() -> None:
     """Old identifiers name their archive."""
     view = shown(a_card(a_paper(id="cond-mat/0703470")), languages=("zh",))
     assert view.actions[2][2].data == "1:in:cond-mat/0703470:zh"
+
+
+def test_a_card_can_be_shown_again_in_its_own_language() -> None:
+    """Saving and giving up carry it; nothing else on the card needs it."""
+    keep, more, _ = shown(a_card(), CHINESE, saved=True).actions[1]
+    assert (keep.data, more.data) == ("1:unsave:2511.00001:zh", "1:more:2511.00001")

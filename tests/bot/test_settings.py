@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -101,4 +102,45 @@ def test_the_example_names_every_setting() -> None:
     assert set(told) == {name.upper() for name in Settings.model_fields}
     for name, field in Settings.model_fields.items():
         if name not in ("database_url", "proxy", "arxiv_pause"):
-            assert told[name.upper()] == str(field.default)
+            assert told[name.upper()] == shown(field.default)
+
+
+def shown(default: object) -> str:
+    """A default as it is written in `.env`."""
+    if isinstance(default, time):
+        return default.isoformat("minutes")
+    return ",".join(default) if isinstance(default, tuple) else str(default)
+
+
+def test_lists_are_parted_by_commas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Languages, people, an hour; a deployment always offers its own language."""
+    monkeypatch.setenv("LANGUAGE", "de")
+    monkeypatch.setenv("LANGUAGES", "Chinese, en,zh")
+    monkeypatch.setenv("ADMINS", "telegram:123, discord:456")
+    monkeypatch.setenv("ACCESS_LIST", "telegram:-100123")
+    monkeypatch.setenv("DELIVER_AT", "7:05")
+    settings = load_settings(tmp_path)
+    assert settings.offered == ("de", "zh", "en")
+    assert settings.admins == ("telegram:123", "discord:456")
+    assert settings.access_list == ("telegram:-100123",)
+    assert settings.deliver_at == time(7, 5)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("ADMINS", "me", "ADMINS must name people as telegram:123456"),
+        ("ACCESS", "closed", "ACCESS: "),
+        ("LANGUAGES", "en,klingon", "LANGUAGES must be a language"),
+        ("DELIVER_AT", "25:00", "DELIVER_AT must be a time of day such as 08:30"),
+        ("KEEP_DAYS", "0", "KEEP_DAYS: "),
+        ("OPERATOR_CONTACT", "me", "OPERATOR_CONTACT must be an e-mail address"),
+    ],
+)
+def test_a_wrong_setting_of_the_bot_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, sentence: str
+) -> None:
+    """With what it must look like."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises(Refusal, match=sentence):
+        load_settings(tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 from string import Formatter
@@ -15,6 +16,7 @@ from babel.messages.extract import extract_from_dir
 from adapters.messages import Accounts
 from bot.wording import SPOKEN, Wording, written_in
 from storage.records import Announcement, AnnounceType, Batch, BatchState
+from storage.taxonomy import ARCHIVES, CATEGORIES, Archive, Category
 
 ROOT = Path(__file__).parents[2]
 FRIDAY = date(2025, 12, 12)
@@ -28,6 +30,12 @@ def said_in_code() -> set[str | tuple[str, ...]]:
     keywords = {"say": None, "sentence": None, "count": (1, 2)}
     found = extract_from_dir(ROOT / "bot", [("**.py", "python")], keywords=keywords)
     return {message for _, _, message, _, _ in found}
+
+
+def names_of_subjects() -> set[str]:
+    """The names of the categories and archives in use, which no code says."""
+    subjects: list[Category | Archive] = [*CATEGORIES.values(), *ARCHIVES.values()]
+    return {known.name for known in subjects if known.active}
 
 
 def forms_of(message: Message) -> tuple[str, ...]:
@@ -44,13 +52,30 @@ def places(sentence: str) -> set[str]:
 def test_every_sentence_is_written_in_every_language(language: str) -> None:
     """Nothing lacks, nothing is left over, and the places to be filled are the same."""
     written = {message.id: forms_of(message) for message in written_in(language) if message.id}
-    assert set(written) == said_in_code()
+    assert set(written) == said_in_code() | names_of_subjects()
     for said, forms in written.items():
         many = said if isinstance(said, str) else said[-1]
         assert all(forms)
         assert {frozenset(places(form)) for form in forms} == {
             FILLED.get(many, frozenset(places(many)))
         }
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_every_sentence_can_be_said(language: str) -> None:
+    """Rendered once, in each language, for one and for many; no place stays unfilled."""
+    wording = Wording(language, ZoneInfo("UTC"))
+    for said in said_in_code():
+        forms = (said,) if isinstance(said, str) else said
+        named = {name for form in forms for name in places(form) | FILLED.get(form, set())}
+        values = {name: f"<{name}>" for name in named - {"n"}}
+        one, many = forms[0], forms[-1]
+        spoken = [wording.say(one, n=7, **values)] if isinstance(said, str) else []
+        if not spoken:
+            spoken = [wording.count(one, many, number, **values) for number in (1, 7)]
+        for text in spoken:
+            assert text
+            assert not re.search(r"\{\w*\}", text)
 
 
 @pytest.mark.parametrize(

@@ -181,7 +181,7 @@ async def test_a_chat_forgotten_while_sending_stays_forgotten(store: Store) -> N
     """The answer comes too late to be written down anywhere."""
     chat = await a_chat(store)
     key = await claimed(store, chat)
-    await store.forget_chat(chat.key)
+    await store.forget(chat=chat.key)
     await store.mark_sent(key, "m1", MORNING)
     await store.mark_pending_again(key, "x", until=MORNING)
     assert await store.delivery(key) is None

@@ -111,7 +111,7 @@ async def test_a_forgotten_chat_leaves_nothing(store: Store) -> None:
     """Its rules go with it, and it may come back as a new one."""
     chat = await store.open_chat(HERE, PRIVATE, ChatSettings(language="zh"))
     await store.follow(chat.key, "cs.CV", at=NOW, most=50)
-    await store.forget_chat(chat.key)
+    await store.forget(chat=chat.key)
     assert await store.chat(HERE) is None
     assert await store.rules_of(chat.key) == ()
     back = await store.open_chat(HERE, PRIVATE, ChatSettings())

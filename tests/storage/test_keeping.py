@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from storage.people import Address, ChatKind, ChatSettings
+from storage.database import Transaction
+from storage.deliveries import Waits
+from storage.keeping import Held, SavedPage
+from storage.outbox import Page
+from storage.people import Address, Chat, ChatKind, ChatSettings, Reader
+from storage.planning import Plan, Told
 from storage.store import Store
 from tests.making import a_paper
 
@@ -37,9 +42,134 @@ async def test_a_reading_list_is_each_readers_own(store: Store) -> None:
     assert await store.saved_in(chat.key) == {a_paper(1).id, a_paper(2).id}
     assert await store.unsave(ada.key, a_paper(1).id)
     assert not await store.unsave(ada.key, a_paper(1).id)
-    await store.forget_reader(ada.key)
+    await store.forget(reader=ada.key)
     assert await store.saved_in(chat.key) == frozenset()
     assert await store.count_papers() == 2
+
+
+async def test_a_reading_list_has_pages(store: Store) -> None:
+    """Newest first, of one moment the newest paper first; with the count of all."""
+    await store.keep_papers([a_paper(number) for number in range(1, 6)])
+    chat = await store.open_chat(HERE, ChatKind.PRIVATE, ChatSettings())
+    ada = await store.open_reader("telegram", "5", at=NOW)
+    bob = await store.open_reader("telegram", "6", at=NOW)
+    for number, at in ((5, NOW), (1, LATER), (2, NOW), (3, LATER)):
+        await store.save(ada.key, a_paper(number).id, chat=chat.key, at=at)
+    await store.save(bob.key, a_paper(4).id, chat=chat.key, at=NOW)
+    for turn, numbers, shown in ((0, (3, 1, 5), 1), (1, (3, 1, 5), 1), (9, (2,), 2)):
+        page = await store.saved_page(ada.key, turn, size=3)
+        assert page == SavedPage(papers=tuple(map(a_paper, numbers)), at=shown, of=2, count=4)
+    nobody = await store.saved_page(99, 1, size=3)
+    assert nobody == SavedPage(papers=(), at=1, of=1, count=0)
+    assert await store.is_saved(ada.key, a_paper(5).id)
+    assert not await store.is_saved(ada.key, a_paper(4).id)
+    assert not await store.is_saved(bob.key, a_paper(5).id)
+
+
+async def kept(store: Store, name: str) -> tuple[Reader, Chat]:
+    """A reader and a chat of this name, with something in every table that holds such."""
+    await store.keep_papers([a_paper(1), a_paper(2)])
+    address = Address(platform="telegram", chat_id=name)
+    chat = await store.open_chat(address, ChatKind.PRIVATE, ChatSettings())
+    reader = await store.open_reader("telegram", name, at=NOW)
+    await store.follow(chat.key, "cs.CV", at=NOW, most=50)
+    await store.save(reader.key, a_paper(1).id, chat=chat.key, at=NOW)
+    await store.say_of(reader.key, a_paper(2).id, -1, at=NOW)
+    told = Told(paper_id=a_paper(1).id, version=1, rule="cs.CV", rank=1)
+    pages = tuple(
+        Page(kind="digest", chat=chat.key, day=NOW.date(), part=part, view="{}", due_at=NOW)
+        for part in (1, 2)
+    )
+    plan = Plan(
+        chat=chat.key,
+        day=NOW.date(),
+        first_batch_day=None,
+        last_batch_day=None,
+        arrival=0,
+        accounts="{}",
+        told=(told,),
+        pages=pages,
+    )
+    await store.keep_plans([plan])
+    await _deliver(store, chat)
+    await store.database.write(lambda tx: _use_a_model(tx, reader.key))
+    return reader, chat
+
+
+async def _deliver(store: Store, chat: Chat) -> None:
+    """The first page arrives; the second has to wait, and then so has the chat."""
+    for part, waits in ((1, None), (2, Waits.MESSAGE), (2, Waits.CHAT)):
+        at = NOW if waits is not Waits.CHAT else LATER
+        due = await store.due("telegram", at, limit=99)
+        (page,) = [one for one in due if one.page.chat == chat.key]
+        assert page.page.part == part
+        assert await store.claim(page.key, at)
+        if waits is None:
+            await store.mark_sent(page.key, "m1", at)
+        else:
+            until = at + timedelta(minutes=1)
+            await store.mark_pending_again(page.key, "busy", until=until, waits=waits)
+
+
+def _use_a_model(tx: Transaction, reader: int) -> None:
+    """What one summary cost that was made on demand."""
+    sql = "insert into usage values ('2025-11-24', 'model', 'en', :reader, 1, 100, 0.5)"
+    tx.run(sql, reader=reader)
+
+
+TABLES = (
+    "readers", "saved", "feedback", "chats", "rules", "digests", "choices", "deliveries",
+    "messages", "pace",
+)  # fmt: skip
+
+
+async def rows(store: Store) -> dict[str, int]:
+    """How many rows each table has; those without any are left out."""
+
+    def count(tx: Transaction) -> dict[str, int]:
+        sql = "select count(*) as n from {}"
+        return {table: tx.rows(sql.format(table))[0]["n"] for table in TABLES}
+
+    return {table: n for table, n in (await store.database.read(count)).items() if n}
+
+
+ALL_KEPT = {**dict.fromkeys(TABLES, 1), "deliveries": 2, "pace": 2}
+OF_READER = ("readers", "saved", "feedback")
+
+
+async def test_what_is_forgotten_is_in_no_table(store: Store) -> None:
+    """Neither of the reader nor of the chat; papers stay, and what their summaries cost."""
+    reader, chat = await kept(store, "5")
+    assert await rows(store) == ALL_KEPT
+    await store.forget(reader=reader.key, chat=chat.key)
+    assert await rows(store) == {}
+    assert await store.count_papers() == 2
+    usage = await store.database.read(lambda tx: tx.rows("select reader, calls from usage"))
+    assert usage == [{"reader": None, "calls": 1}]
+
+
+async def test_a_reader_or_a_chat_is_forgotten_alone(store: Store) -> None:
+    """What a chat's readers saved is theirs."""
+    reader, chat = await kept(store, "5")
+    await store.forget(chat=chat.key)
+    assert await rows(store) == dict.fromkeys(OF_READER, 1)
+    assert await store.is_saved(reader.key, a_paper(1).id)
+    await store.forget(reader=reader.key)
+    assert await rows(store) == {}
+    reader, chat = await kept(store, "5")
+    await store.forget(reader=reader.key)
+    assert await rows(store) == {t: n for t, n in ALL_KEPT.items() if t not in OF_READER}
+
+
+async def test_nobody_else_is_forgotten(store: Store) -> None:
+    """Nor is their feedback, their digest, or how long they wait."""
+    bob, elsewhere = await kept(store, "6")
+    reader, chat = await kept(store, "5")
+    await store.forget(reader=reader.key, chat=chat.key)
+    assert await rows(store) == ALL_KEPT
+    held = Held(saved=1, feedback=1, rules=1, digests=1)
+    assert await store.held(bob.key, elsewhere.key) == held
+    assert await store.held(reader.key, chat.key) == Held(saved=0, feedback=0, rules=0, digests=0)
 
 
 async def test_the_last_word_about_a_paper_counts(store: Store) -> None:

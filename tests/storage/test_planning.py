@@ -124,5 +124,5 @@ async def test_what_was_shown_and_saved_is_remembered(store: Store) -> None:
     reader = await store.open_reader("telegram", "1", at=NOW)
     await store.save(reader.key, a_paper(1).id, chat=chat.key, at=NOW)
     assert await store.saved_where(keys) == {chat.key: frozenset({keys[0]})}
-    await store.forget_chat(chat.key)
+    await store.forget(chat=chat.key)
     assert await store.told_of(keys) == {other.key: {keys[1]: 1}}

@@ -67,7 +67,7 @@ MMSI = Item(
 )
 BABY = Item(paper_id="2512.10932", title="BabyVLM-V2", link="", number=10, text="A model.")
 PAGE = View(
-    kind=ViewKind.DIGEST,
+    kind=ViewKind.LIST,
     head=(
         line(Span("2025年12月12日 周五", Style.BOLD), " · 10 篇 · 1/2"),
         line("cs.CV 8 · cs.AI 2"),
@@ -107,6 +107,13 @@ def test_a_page_reads_from_top_to_bottom() -> None:
         "m3  [1] More  [2] Save",
         "    [3] ‹  [4] ›",
     ]
+
+
+def test_a_digest_leaves_the_details_to_the_card() -> None:
+    """A terminal has no folds; all else is the same."""
+    digest = lines(shown(replace(PAGE, kind=ViewKind.DIGEST), numbers=(1, 2, 3, 4), name="m3"))
+    whole = lines(shown(PAGE, numbers=(1, 2, 3, 4), name="m3"))
+    assert digest == [*whole[:9], *whole[12:]]
 
 
 @pytest.mark.parametrize("width", [24, 40, 80])

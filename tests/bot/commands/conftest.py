@@ -17,6 +17,7 @@ from bot.commands.desk import Deployment, Desk
 from bot.digests import Digests
 from bot.jobs import JobName
 from bot.lookup import Lookup
+from bot.refusal import Refusal
 from bot.summarise import Summaries
 from bot.wording import Wording
 from storage.identifiers import Identifier
@@ -122,3 +123,11 @@ def ask_for(store: Store) -> AskFor:
         return [view async for view in handler(asked)]
 
     return ask
+
+
+async def answered(ask: AskFor, handler: Handler, words: str) -> list[View] | str:
+    """The views of an answer, or the sentence with which it is refused."""
+    try:
+        return await ask(handler, words)
+    except Refusal as refusal:
+        return str(refusal)

@@ -115,8 +115,8 @@ async def test_a_card_knows_whether_its_reader_saved_the_paper(
     await store.save(reader.key, "2511.00001", chat=chat.key, at=NOW)
     (mine,) = await ask_for(read.paper, "2511.00001")
     (other,) = await ask_for(read.paper, "2511.00002")
-    assert ("Saved ✓", "1:unsave:2511.00001") in buttons(mine)
-    assert ("Save", "1:save:2511.00002") in buttons(other)
+    assert ("Saved ✓", "1:unsave:2511.00001:en") in buttons(mine)
+    assert ("Save", "1:save:2511.00002:en") in buttons(other)
 
 
 async def test_a_card_answers_in_the_readers_own_language(

@@ -33,6 +33,10 @@ class FullDisk:
         """Copies go elsewhere."""
         await self._database.backup(path)
 
+    async def hold(self, name: str) -> bool:
+        """Locks need no room."""
+        return await self._database.hold(name)
+
     async def close(self) -> None:
         """Let go of the database."""
         await self._database.close()

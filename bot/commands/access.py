@@ -1,0 +1,75 @@
+"""Who may use a deployment, and who may do what in a chat."""
+
+from __future__ import annotations
+
+from adapters.ports import Request
+from bot.commands.command import Asked, Who
+from bot.commands.desk import Access, Deployment, Desk
+from bot.payloads import PayloadKind, parse
+from bot.refusal import Refusal, sentence
+from storage.people import Chat, Reader
+
+ADMITTING = {PayloadKind.CLAIM: "claim", PayloadKind.INVITE: "invite"}
+
+
+def is_operator(request: Request, reader: Reader | None, deployment: Deployment) -> bool:
+    """Whether who asks administers the deployment: by its settings, by a claim, at its machine."""
+    name = f"{request.address.platform}:{request.reader}"
+    is_named = name in deployment.admins or name in deployment.owners
+    return is_named or bool(reader and reader.is_operator)
+
+
+def is_admitted(
+    request: Request, chat: Chat | None, reader: Reader | None, deployment: Deployment
+) -> bool:
+    """Whether who asks may use the bot; in a chat that was admitted everybody may."""
+    if deployment.access is Access.OPEN or is_operator(request, reader, deployment):
+        return True
+    if chat and chat.admitted:
+        return True
+    if deployment.access is Access.LIST:
+        platform = request.address.platform
+        names = {f"{platform}:{request.reader}", f"{platform}:{request.address.chat_id}"}
+        return not names.isdisjoint(deployment.listed)
+    return bool(reader and reader.admitted)
+
+
+async def check_admitted(
+    desk: Desk, request: Request, chat: Chat | None, reader: Reader | None, link: str
+) -> None:
+    """
+    Raise `Refusal` where who asks may not use the bot, and brings no *link* that lets them in.
+
+    Looked at before anything is stored of them.
+    """
+    if is_admitted(request, chat, reader, desk.deployment):
+        return
+    payload = parse(link.strip())
+    if payload is None or payload.kind not in ADMITTING:
+        raise stranger(desk.deployment)
+    kind = ADMITTING[payload.kind]
+    if not await desk.store.is_invite_open(payload.words, kind, at=desk.now()):
+        raise Refusal(sentence("This invitation is used up or too old; ask for a new one."))
+
+
+def stranger(deployment: Deployment) -> Refusal:
+    """What somebody is told who was not admitted: whom to ask."""
+    operator = ", ".join(filter(None, (deployment.operator_name, deployment.operator_contact)))
+    if not operator:
+        return Refusal(sentence("This bot is not open to all; ask whoever runs it to let you in."))
+    return Refusal(
+        sentence("This bot is not open to all; ask {operator} to let you in."), operator=operator
+    )
+
+
+def check_may(who: Who, asked: Asked) -> None:
+    """Raise `Refusal` where the reader may not do what only *who* may."""
+    if who is Who.OPERATORS and not asked.is_operator:
+        raise Refusal(sentence("Only the administrators of this bot may do that."))
+    if who is Who.SETTLERS and not asked.request.may_settle:
+        raise Refusal(
+            sentence(
+                "Only administrators of this chat change what it gets; write to me privately to"
+                " follow something of your own."
+            )
+        )

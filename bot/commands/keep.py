@@ -1,0 +1,298 @@
+"""What readers keep: their reading list, what they say of papers; and how all of it is deleted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
+from enum import StrEnum
+
+from adapters.paging import shortened
+from adapters.views import Action, Line, Manner, Span, Style, View
+from bot.buttons import aside, button, line, notice
+from bot.commands.command import Asked, Command, Family, Handler, Kind, Parameter, Press
+from bot.commands.desk import Access, Desk
+from bot.lists import entries_stored, saved_view
+from bot.lookup import identifier_in
+from bot.refusal import Refusal, sentence
+from bot.turning import arrows
+from bot.wording import Wording
+from storage.identifiers import abstract_page
+from storage.keeping import Held
+from storage.people import ChatKind
+from storage.records import Paper
+
+A_PAGE = 5  # papers of a reading list on one page
+MORE, LESS = 1, -1  # what is said of a paper
+NOTHING_SAVED = sentence("Nothing is saved yet: press Save on a card, or write /save 2401.12345.")
+
+
+class About(StrEnum):
+    """What may be forgotten; *all* is offered in private chats, where reader and chat meet."""
+
+    ME = "me"
+    CHAT = "chat"
+    ALL = "all"
+
+
+TO_GO: Mapping[About, str] = {
+    About.ME: sentence("Everything about you would be deleted: {kept}."),
+    About.CHAT: sentence("Everything about this chat would be deleted: {kept}."),
+    About.ALL: sentence("Everything about you and this chat would be deleted: {kept}."),
+}
+GONE: Mapping[About, str] = {
+    About.ME: sentence("Everything about you is deleted."),
+    About.CHAT: sentence("Everything about this chat is deleted."),
+    About.ALL: sentence("Everything about you and this chat is deleted."),
+}
+BACK = sentence("Coming back takes a new invitation.")
+LABELS: Mapping[About, str] = {
+    About.ME: sentence("Delete what is kept about me"),
+    About.CHAT: sentence("Delete what this chat follows and was sent"),
+}
+
+
+class Keep:
+    """
+    `/save`, `/saved`, `/forget`, and the buttons that save, judge and delete.
+
+    *card* shows a paper's card, from its id; *card_in* in a language, from `ID:LANGUAGE`.
+    """
+
+    def __init__(self, desk: Desk, card: Handler, card_in: Handler) -> None:
+        self._desk = desk
+        self._card = card
+        self._card_in = card_in
+
+    def family(self) -> Family:
+        """The commands and presses."""
+        return Family(
+            commands=(
+                Command(
+                    name="save",
+                    description=sentence("Put a paper on your reading list"),
+                    run=self.save,
+                    parameters=(
+                        Parameter(
+                            name="paper",
+                            kind=Kind.PAPER,
+                            description=sentence("An identifier or a link"),
+                            is_required=True,
+                        ),
+                    ),
+                ),
+                Command(
+                    name="saved",
+                    description=sentence("Your reading list"),
+                    run=self.saved,
+                    is_private=True,
+                ),
+                Command(
+                    name="forget",
+                    description=sentence("Delete what is kept about you or this chat"),
+                    run=self.forget,
+                    is_private=True,
+                ),
+            ),
+            presses=(
+                Press(verb="save", run=self.save_pressed),
+                Press(verb="unsave", run=self.unsave_pressed),
+                Press(verb="more", run=self.more),
+                Press(verb="less", run=self.less),
+                Press(verb="saved", run=self.turn),
+                Press(verb="forget", run=self.delete),
+                Press(verb="kept", run=self.keep),
+            ),
+        )
+
+    async def save(self, asked: Asked) -> AsyncIterator[View]:
+        """`/save ID|link`: a paper that is not stored is asked for."""
+        if not asked.words.strip():
+            raise Refusal(sentence("Name the paper to save, for example: /save 2401.12345."))
+        receipt = await self._receipt(asked, await self._put(asked, asked.words))
+        yield shortened(receipt, self._desk.fits(asked.chat.address.platform))
+
+    async def save_pressed(self, asked: Asked) -> AsyncIterator[View]:
+        """The button of a card, or of a digest in the layout `cards`."""
+        paper_id, language = _paper_and_language(asked.words)
+        await self._put(asked, paper_id)
+        yield aside(asked.wording.say("Saved. /saved shows your list."))
+        async for view in self._card_again(asked, paper_id, language):
+            yield view
+
+    async def unsave_pressed(self, asked: Asked) -> AsyncIterator[View]:
+        """The same button, once the paper is saved."""
+        paper_id, language = _paper_and_language(asked.words)
+        await self._desk.store.unsave(asked.reader.key, identifier_in(paper_id).id)
+        yield aside(asked.wording.say("Taken off your list."))
+        async for view in self._card_again(asked, paper_id, language):
+            yield view
+
+    async def more(self, asked: Asked) -> AsyncIterator[View]:
+        """A reader wants more like this paper."""
+        await self._say(asked, MORE)
+        yield aside(asked.wording.say("Noted: more like this."))
+
+    async def less(self, asked: Asked) -> AsyncIterator[View]:
+        """A reader wants less like this paper."""
+        await self._say(asked, LESS)
+        yield aside(asked.wording.say("Noted: less like this."))
+
+    async def saved(self, asked: Asked) -> AsyncIterator[View]:
+        """`/saved`: the reading list, newest first."""
+        yield await self._list(asked, 1)
+
+    async def turn(self, asked: Asked) -> AsyncIterator[View]:
+        """Another page of it."""
+        at = re.fullmatch(r"[0-9]{1,5}", asked.words)
+        yield _instead(await self._list(asked, int(at[0]) if at else 1))
+
+    async def forget(self, asked: Asked) -> AsyncIterator[View]:
+        """`/forget`: what would be deleted, and the buttons that delete it or keep it."""
+        say, offered = asked.wording.say, _offered(asked)
+        held = await self._desk.store.held(asked.reader.key, asked.chat.key)
+        texts = [say(TO_GO[about], kept=_kept(about, held, asked.wording)) for about in offered]
+        if About.ALL not in offered:
+            texts.append(say("Your private chat with me is another; write /forget there."))
+        texts.append(say("This cannot be undone."))
+        if any(self._is_let_out(asked, about) for about in offered):
+            texts.append(say(BACK))
+        if asked.reader.is_operator:
+            texts.append(say("You would no longer administer this bot."))
+        rows = [(_delete(about, asked, is_one=len(offered) == 1),) for about in offered]
+        keep = (button(say("Keep everything"), "kept"),)
+        yield notice(*texts, actions=(*rows, keep) if len(rows) > 1 else ((*rows[0], *keep),))
+
+    async def delete(self, asked: Asked) -> AsyncIterator[View]:
+        """The confirmation: now it is deleted."""
+        about = _confirmed(asked)
+        await self._desk.store.forget(
+            reader=0 if about is About.CHAT else asked.reader.key,
+            chat=0 if about is About.ME else asked.chat.key,
+        )
+        back = BACK if self._is_let_out(asked, about) else sentence("/start begins anew.")
+        yield _instead(notice(*map(asked.wording.say, (GONE[about], back))))
+
+    async def keep(self, asked: Asked) -> AsyncIterator[View]:
+        """The other button."""
+        yield _instead(notice(asked.wording.say("Nothing was deleted.")))
+
+    async def _paper(self, words: str) -> Paper:
+        """The paper that *words* name, stored from now on; raises `Refusal`."""
+        return (await (await self._desk.finder()).card(words)).paper
+
+    async def _put(self, asked: Asked, words: str) -> Paper:
+        """Put the paper that *words* name on the reader's list."""
+        paper, store, now = await self._paper(words), self._desk.store, self._desk.now()
+        await store.save(asked.reader.key, paper.id, chat=asked.chat.key, at=now)
+        return paper
+
+    async def _say(self, asked: Asked, verdict: int) -> None:
+        paper = await self._paper(_paper_and_language(asked.words)[0])
+        await self._desk.store.say_of(asked.reader.key, paper.id, verdict, at=self._desk.now())
+
+    async def _receipt(self, asked: Asked, paper: Paper) -> View:
+        """What `/save` answers."""
+        wording = asked.wording
+        title = Line((Span(paper.title.plain, Style.BOLD, abstract_page(paper.id)),))
+        if asked.chat.kind is not ChatKind.PRIVATE:  # whoever pressed would show all their own list
+            return View(lines=(title, line(wording.say("Saved. /saved shows your list."))))
+        page = await self._desk.store.saved_page(asked.reader.key, 1, size=1)
+        told = wording.count(
+            "Saved: your list has {n} paper.", "Saved: your list has {n} papers.", page.count
+        )
+        see = button(wording.say("Saved papers"), "saved", 1)
+        return View(lines=(title, line(told)), actions=((see,),))
+
+    async def _card_again(self, asked: Asked, paper_id: str, language: str) -> AsyncIterator[View]:
+        """The card in its own place, with the other button, in the language that it has."""
+        if not language or asked.chat.kind is not ChatKind.PRIVATE:  # else others see that card
+            return
+        usual = asked.reader.language or asked.wording.language
+        if language != usual and language in self._desk.deployment.languages:
+            views = self._card_in(replace(asked, words=f"{paper_id}:{language}"))
+        else:
+            views = self._card(replace(asked, words=paper_id))
+        async for view in views:
+            yield _instead(view)
+
+    async def _list(self, asked: Asked, at: int) -> View:
+        """Page *at* of the reading list; no summary is made for it."""
+        store, wording = self._desk.store, asked.wording
+        page = await store.saved_page(asked.reader.key, at, size=A_PAGE)
+        if not page.count:
+            return notice(wording.say(NOTHING_SAVED))
+        summaries = await store.summaries([paper.id for paper in page.papers])
+        entries = entries_stored(page.papers, summaries, wording.language)
+        view = saved_view(page.count, entries, (page.at - 1) * A_PAGE + 1, wording)
+        if page.of > 1:
+            view = replace(view, actions=(*view.actions, arrows(page.at, page.of, "saved")))
+        return shortened(view, self._desk.fits(asked.chat.address.platform))
+
+    def _is_let_out(self, asked: Asked, about: About) -> bool:
+        """Whether with *about* goes what admits somebody to this deployment."""
+        access = self._desk.deployment.access
+        reader = asked.reader.admitted and access is Access.INVITE and about is not About.CHAT
+        chat = asked.chat.admitted and access is not Access.OPEN and about is not About.ME
+        return reader or chat
+
+
+def _offered(asked: Asked) -> Sequence[About]:
+    """What this person may delete here."""
+    if asked.chat.kind is ChatKind.PRIVATE:
+        return (About.ALL,)
+    return (About.ME, About.CHAT) if asked.request.may_settle else (About.ME,)
+
+
+def _kept(about: About, held: Held, wording: Wording) -> str:
+    """How much is kept, as a list."""
+    mine = [
+        wording.count("{n} saved paper", "{n} saved papers", held.saved),
+        wording.count("what you said of {n} paper", "what you said of {n} papers", held.feedback),
+    ]
+    ours = [
+        wording.count("{n} rule", "{n} rules", held.rules),
+        wording.count("{n} digest", "{n} digests", held.digests),
+    ]
+    told = {About.ME: mine, About.CHAT: ours, About.ALL: [*ours, *mine]}[about]
+    return wording.say(", ").join((*told, wording.say("all settings")))
+
+
+def _delete(about: About, asked: Asked, *, is_one: bool) -> Action:
+    """
+    The button that deletes.
+
+    It names whose and which chat's view it is on: others may come to press it, or in another chat.
+    """
+    label = sentence("Delete") if is_one else LABELS[about]
+    whose = _whose(about, asked)
+    return button(asked.wording.say(label), "forget", about.value, whose, grave=True)
+
+
+def _whose(about: About, asked: Asked) -> str:
+    """What is to be deleted, by our keys."""
+    reader, chat = asked.reader.key, asked.chat.key
+    return f"{reader}" if about is About.ME else f"{reader}:{chat}"
+
+
+def _confirmed(asked: Asked) -> About:
+    """What is to be deleted; raises `Refusal` where that is not this person's to say."""
+    what, _, whose = asked.words.partition(":")
+    about = About(what) if what in set(About) else None
+    if about is None or whose not in ("", _whose(about, asked)):
+        raise Refusal(sentence("This button is not for you here; /forget shows your own."))
+    if about is not About.ME and not asked.request.may_settle:
+        raise Refusal(
+            sentence("Only administrators of this chat may delete what it follows and was sent.")
+        )
+    return about
+
+
+def _paper_and_language(words: str) -> tuple[str, str]:
+    """What a button carries; those of digests and of old cards carry no language."""
+    paper_id, _, language = words.partition(":")
+    return paper_id, language
+
+
+def _instead(view: View) -> View:
+    return replace(view, manner=Manner.INSTEAD)
