@@ -45,10 +45,14 @@ def write_out(text: str) -> None:
         sys.stdout.buffer.write(text.encode("utf-8", errors="replace"))
         sys.stdout.buffer.flush()
     except OSError as error:
-        # What is still buffered must not raise again when Python ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go()
         closed = isinstance(error, BrokenPipeError)
         raise OutputLost(f"The output: {error.strerror}.", is_closed=closed) from error
+
+
+def _let_go() -> None:
+    """What is still buffered for a stdout that takes nothing must not raise when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def write_line(line: str) -> None:
@@ -92,11 +96,23 @@ def console(file: IO[str] | None = None) -> Console:
     return Console(file=file, highlight=False, emoji=False, markup=False)
 
 
-def screen() -> Console:
-    """Where messages are printed as they come: stdout, in UTF-8 whatever the locale."""
+@contextmanager
+def screen() -> Iterator[Console]:
+    """
+    Where messages are printed as they come: stdout, in UTF-8 whatever the locale.
+
+    Who prints there is told when it takes nothing any more; nobody else is.
+    """
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="replace")
-    return console()
+    try:
+        yield console()
+    finally:
+        try:
+            if sys.stdout is not None:
+                sys.stdout.flush()
+        except OSError:
+            _let_go()
 
 
 def show(rendered: RenderableType) -> None:

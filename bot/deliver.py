@@ -120,6 +120,7 @@ class Deliverer:
         """Send what becomes due, until `drain`."""
         await self.take_up()
         async with asyncio.TaskGroup() as lanes:
+            lanes.create_task(self._over.wait())  # also where there is no platform to send on
             for lane in self._lanes:
                 lanes.create_task(self._serve(lane))
         await self.drain()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 
@@ -129,13 +130,16 @@ class Living:
         """Whether a job that was put is still to be done for the first time."""
         return await self.queue.is_under_way(name.value, arguments)
 
-    async def run(self, stop: asyncio.Event, *, works: bool = True) -> None:
+    async def run(
+        self, stop: asyncio.Event | None = None, *, works: bool = True, settles: bool = False
+    ) -> None:
         """
         Live until *stop*: then what people asked is answered, and what is being sent arrives.
 
-        Without *works* nothing is collected and planned: another process on this database does
-        that.
+        Or until nobody can speak any more (none), and if it *settles*, what was asked for is done.
+        Without *works* nothing is collected and planned: another process on this database does.
         """
+        log.info("running", platforms=" ".join(self.means.platforms) or "none", works=works)
         over = asyncio.Event()
         parts = [asyncio.create_task(self.deliverer.run())]
         if works:
@@ -144,15 +148,23 @@ class Living:
             asyncio.create_task(self._listen(platform))
             for platform in self.means.platforms.values()
         ]
-        stopping = asyncio.create_task(stop.wait())
+        ending = asyncio.create_task(
+            stop.wait() if stop else self._silence(listening, settles=settles)
+        )
         try:
-            await asyncio.wait({stopping, *parts}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({ending, *parts}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            stopping.cancel()
-            await _ended(listening)
+            await _ended([ending, *listening])
             over.set()
             await self.deliverer.drain()
             await asyncio.gather(*parts)
+            log.info("ended")
+
+    async def _silence(self, listening: Sequence[asyncio.Task[None]], *, settles: bool) -> None:
+        """Until every platform has heard its last word."""
+        await asyncio.wait(listening)
+        if settles:
+            await self.settle()
 
     async def _work(self, over: asyncio.Event) -> None:
         """Do what is scheduled, and first what was missed, until *over*."""
@@ -197,7 +209,7 @@ class Living:
         await self.deliverer.drain()
 
 
-async def _ended(tasks: list[asyncio.Task[None]]) -> None:
+async def _ended(tasks: Sequence[asyncio.Task[Any]]) -> None:
     """End *tasks*, each after what it is just doing."""
     for task in tasks:
         task.cancel()

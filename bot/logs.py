@@ -31,8 +31,15 @@ def configure_logs(level: str, form: str) -> None:
             *render,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=_logger_factory(),
         cache_logger_on_first_use=False,
     )
     # Libraries log by the standard library; what they say of requests is for debugging only.
     logging.basicConfig(level=logging.WARNING if level != "DEBUG" else logging.DEBUG, force=True)
+
+
+def _logger_factory() -> structlog.PrintLoggerFactory | structlog.ReturnLoggerFactory:
+    """What writes to stderr; without one (`2>&-`) nothing is written."""
+    return (
+        structlog.PrintLoggerFactory(sys.stderr) if sys.stderr else structlog.ReturnLoggerFactory()
+    )

@@ -55,8 +55,9 @@ def deliver() -> None:
         from bot.console import screen
 
         await _be_the_only_chat(app)
-        platform = app.terminal(screen(), _nothing())
-        await app.living({platform.name: platform}).deliver_once()
+        with screen() as console:
+            platform = app.terminal(console, _nothing())
+            await app.living({platform.name: platform}).deliver_once()
 
     stay(do)
 
@@ -73,23 +74,13 @@ async def talk(app: App) -> None:
     await _be_the_only_chat(app)
     works = await app.store.hold(RUN)
     is_person = sys.stdin is not None and sys.stdin.isatty()
-    stop = asyncio.Event()
-
-    async def lines() -> AsyncIterator[str]:
-        try:
-            async for line in app.typed():
-                yield line
-            if not is_person:  # a script that asked for something gets it
-                await living.settle()
-        finally:
-            stop.set()
-
-    platform = app.terminal(screen(), lines(), PROMPT if is_person else "")
-    living = app.living({platform.name: platform})
-    if is_person:
-        complain("/help lists what you can ask; Ctrl-D ends the chat.")
-        await platform.hear(living.answer, "/start")
-    await living.run(stop, works=works)
+    with screen() as console:
+        platform = app.terminal(console, app.typed(), PROMPT if is_person else "")
+        living = app.living({platform.name: platform})
+        if is_person:
+            complain("/help lists what you can ask; Ctrl-D ends the chat.")
+            await platform.hear(living.answer, "/start")
+        await living.run(works=works, settles=not is_person)  # a script gets what it asked for
 
 
 async def _be_the_only_chat(app: App) -> None:
