@@ -202,9 +202,7 @@ def _old_keys() -> Iterator[tuple[str, str]]:
 def _countries() -> Iterator[tuple[str, str]]:
     """Countries, in each language, with every zone of theirs."""
     for code, key in _table():
-        for language in SPOKEN:
-            if name := Locale(language).territories.get(code):
-                yield name, key
+        yield from ((Locale(language).territories.get(code, code), key) for language in SPOKEN)
 
 
 @cache
