@@ -11,13 +11,13 @@ from adapters.views import Manner, View
 from bot.buttons import button, notice
 from bot.commands.command import Asked, Command, Family, Kind, Parameter, Press, Who
 from bot.commands.desk import Desk
-from bot.menus import HOME, VERB, Menus, changed_in_words
-from bot.preferences import Setting, preferences, setting_named
+from bot.preferences.menus import HOME, VERB, Menus, changed_in_words
+from bot.preferences.settable import Setting, preferences, setting_named
+from bot.preferences.upcoming import next_digest
+from bot.preferences.zones import REGIONS, UnknownZone, folded, spelled
 from bot.refusal import Refusal, sentence
 from bot.typed import typed
-from bot.upcoming import next_digest
 from bot.wording import Wording
-from bot.zones import REGIONS, UnknownZone, folded, spelled
 from storage.people import Chat, ChatKind, ChatSettings, ChatState, Layout
 
 STAYING = (Setting.HOUR, Setting.DAYS)  # whose menus are pressed more than once

@@ -220,7 +220,7 @@ async def test_where_there_are_no_links_words_are_written(
     """The same that a link would carry."""
     (view,) = await ask_for(operating(has_links=False).invite, "2", language="zh")
     assert said(view) == [
-        "可邀请 2 人，有效期至 2025年12月3日 周三, 16:00：",
+        "可邀请 2 人，有效期至 2025年12月3日 周三 16:00：",
         "/start invite-t0ken1",
         "请受邀者把上面这行发给我。",
     ]

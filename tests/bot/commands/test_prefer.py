@@ -14,7 +14,7 @@ from adapters.views import Manner, View, ViewKind, dump
 from bot.commands.command import Kind, Who, by_name
 from bot.commands.desk import Desk
 from bot.commands.prefer import Prefer
-from bot.preferences import Setting
+from bot.preferences.settable import Setting
 from bot.refusal import Refusal
 from bot.wording import Wording
 from storage.people import Address, Chat, ChatKind, ChatSettings, ChatState, Layout, Order

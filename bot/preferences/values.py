@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from babel import Locale
 
 from bot.languages import NAMES, parse_language
+from bot.preferences.weekdays import parse_days
+from bot.preferences.zones import folded
 from bot.refusal import Refusal, sentence
 from bot.typed import shortened, typed
-from bot.weekdays import parse_days
 from bot.wording import SPOKEN
-from bot.zones import folded
 from storage.people import ChatSettings, Layout, Order, Revisions
 
 LIMITS = (5, 10, 20, 30, 50)  # papers a digest, as buttons

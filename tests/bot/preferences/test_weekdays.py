@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.preferences.weekdays import day_name, days_in_words, parse_days
 from bot.refusal import Refusal
-from bot.weekdays import day_name, days_in_words, parse_days
 from bot.wording import Wording
 
 UTC = ZoneInfo("UTC")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.hours import parse_hour
+from bot.preferences.hours import parse_hour
 from bot.refusal import Refusal
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.preferences import CALLED, Setting, preferences, setting_named
+from bot.preferences.settable import CALLED, Setting, preferences, setting_named
 from bot.refusal import Refusal
 from bot.wording import Wording
 from storage.people import ChatSettings, Layout, Order, Revisions

@@ -10,13 +10,21 @@ from zoneinfo import ZoneInfo
 
 from adapters.views import Action, Line, Span, Style, View, ViewKind
 from bot.buttons import button, line
-from bot.preferences import Preference, Setting
+from bot.preferences.settable import Preference, Setting
+from bot.preferences.values import Choice
+from bot.preferences.weekdays import day_name
+from bot.preferences.zones import (
+    REGIONS,
+    cities_of,
+    is_fixed,
+    offset_name,
+    region_of,
+    spelled,
+    zone_name,
+)
 from bot.refusal import sentence
 from bot.turning import arrows
-from bot.values import Choice
-from bot.weekdays import day_name
 from bot.wording import SPOKEN, Wording
-from bot.zones import REGIONS, cities_of, is_fixed, offset_name, region_of, spelled, zone_name
 from storage.people import EVERY_DAY, UTC_ZONE, ChatKind, ChatSettings
 
 VERB = "set"

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from adapters.views import View, ViewKind, dump, load
-from bot.menus import Menus, changed_in_words
-from bot.preferences import Setting, preferences
+from bot.preferences.menus import Menus, changed_in_words
+from bot.preferences.settable import Setting, preferences
+from bot.preferences.zones import REGIONS, cities_of
 from bot.wording import Wording
-from bot.zones import REGIONS, cities_of
 from storage.people import ChatKind, ChatSettings, Layout
 
 NOW = datetime(2025, 11, 26, 15, 0, tzinfo=UTC)

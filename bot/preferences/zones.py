@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel import Locale
 from babel.core import get_global
 
-from bot.cities import BESIDE_THE_HOUR, CALLED, SHARED
+from bot.preferences.cities import BESIDE_THE_HOUR, CALLED, SHARED
 from bot.refusal import Refusal, sentence
 from bot.typed import shortened, typed
 from bot.wording import SPOKEN

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.upcoming import next_digest
+from bot.preferences.upcoming import next_digest
 from storage.people import Address, Chat, ChatKind, ChatSettings
 
 BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")

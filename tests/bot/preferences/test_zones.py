@@ -9,10 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cities import CALLED, SHARED
-from bot.refusal import Refusal
-from bot.wording import Wording
-from bot.zones import (
+from bot.preferences.cities import CALLED, SHARED
+from bot.preferences.zones import (
     REGIONS,
     UnknownZone,
     cities_of,
@@ -24,6 +22,8 @@ from bot.zones import (
     spelled,
     zone_name,
 )
+from bot.refusal import Refusal
+from bot.wording import Wording
 
 NOW = datetime(2025, 11, 26, 15, 0, tzinfo=UTC)
 PLACES = [zone for region in REGIONS for zone in cities_of(region, NOW)]

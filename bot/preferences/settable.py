@@ -10,10 +10,8 @@ from enum import StrEnum
 from functools import partial
 from types import MappingProxyType
 
-from bot.hours import parse_hour
-from bot.refusal import Refusal, sentence
-from bot.typed import shortened, typed
-from bot.values import (
+from bot.preferences.hours import parse_hour
+from bot.preferences.values import (
     KEPT,
     LAYOUTS,
     LIMITS,
@@ -28,9 +26,11 @@ from bot.values import (
     with_language,
     with_limit,
 )
-from bot.weekdays import days_in_words
+from bot.preferences.weekdays import days_in_words
+from bot.preferences.zones import folded, parse_zone, zone_name
+from bot.refusal import Refusal, sentence
+from bot.typed import shortened, typed
 from bot.wording import Wording
-from bot.zones import folded, parse_zone, zone_name
 from storage.people import ChatSettings, Layout, Order, Revisions
 
 NAMED = re.compile(r"\s*[:=]\s*|\s+")
