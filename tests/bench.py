@@ -25,7 +25,6 @@ from storage.papers import row_of
 from storage.records import AnnounceType, Batch, BatchState, Paper, Query, Sighting, Summarised
 from storage.store import Store
 from storage.text import Text
-from tests import bench_matching
 from tests.making import a_summary
 
 ROUNDS = 5
@@ -215,7 +214,8 @@ def main() -> None:
     asyncio.run(storing())
     asyncio.run(searching())
     starting()
-    bench_matching.main()
+    for name in ("tests.bench_matching", "tests.bench_planning"):  # their memory is their own
+        subprocess.run([sys.executable, "-m", name], check=True)
 
 
 if __name__ == "__main__":

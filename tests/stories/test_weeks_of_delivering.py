@@ -7,8 +7,8 @@ from collections import Counter
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from storage.people import Chat, ChatKind, ChatState
-from tests.fakes.arxiv.papers import papers
+from storage.people import Chat, ChatKind, ChatState, Revisions
+from tests.fakes.arxiv.papers import FakePaper, papers
 from tests.stories.conftest import House
 from tests.stories.life import Letter, Life, at
 
@@ -263,3 +263,40 @@ async def test_planning_again_adds_nothing(house: House) -> None:
     assert await life.a_planner().plan_due() == 0
     await life.tick()
     assert [len(life.letters(chat)) for chat in chats] == [1, 1, 1]
+
+
+async def test_cross_listed_and_replaced_papers(house: House) -> None:
+    """New ones first, cross-lists under their own heading, revisions of what was saved behind."""
+    monday, tuesday, wednesday = (date(2026, 3, day) for day in (2, 3, 4))
+    first, second = papers(2, category="cs.CV", day=monday, start=1)
+    crossed = FakePaper(id="2603.00031", categories=("hep-th", "cs.CV"))
+    late = FakePaper(
+        id="2602.00044", categories=("hep-th", "cs.CV"), type="cross", newly_cross_to=("cs.CV",)
+    )
+    house.arxiv.announce(monday, first, second, crossed)
+    house.arxiv.announce(tuesday, first.revised(2), second.revised(2), late)
+    house.arxiv.announce(wednesday, first.revised(3), FakePaper(id="2603.00051"))
+    life = Life(house, at("2026-03-02T12:00", NEW_YORK))
+    saves = await life.chat("saves", BERLIN, "08:30", "cs.CV")
+    plain = await life.chat("plain", BERLIN, "08:30", "cs.CV", cross_lists=False)
+    wants = await life.chat("wants", BERLIN, "08:30", "cs.CV", revisions=Revisions.ALL)
+    reader = await life.store.open_reader("paper", "saves", at=life.now)
+    await life.store.save(reader.key, first.id, chat=saves.key, at=life.now)
+    await life.until(at("2026-03-04T12:00", BERLIN))
+    told = {chat.key: life.letters(chat) for chat in (saves, plain, wants)}
+    assert [letter.papers for letter in told[saves.key]] == [
+        [first.id, second.id, crossed.id],
+        [late.id, first.id],
+        ["2603.00051", first.id],
+    ]
+    assert told[saves.key][0].view.headings == ((2, "Cross-lists"),)
+    assert told[saves.key][1].view.headings == ((0, "Cross-lists"), (1, "New versions"))
+    assert told[saves.key][2].view.items[1].marks == ("now v3",)
+    assert [letter.papers for letter in told[plain.key]] == [
+        [first.id, second.id], ["2603.00051"],
+    ]  # fmt: skip
+    assert [letter.papers for letter in told[wants.key]] == [
+        [first.id, second.id, crossed.id],
+        [late.id, first.id, second.id],
+        ["2603.00051", first.id],
+    ]
