@@ -55,12 +55,14 @@ class _Cutting:
 
     def pages(self) -> list[View]:
         """As few pages as it takes, each with as many papers as it holds."""
-        found, start, length = list[View](), 0, 1
         count = len(self.view.lines) + len(self.view.items)
+        found, start, length = list[View](), 0, max(1, count // 4)
         while start < count or not found:
             takes = self._takes(len(found) + 1)
-            length = self._length(start, takes, guess=length) or min(1, count)
-            found.append(shortened(_part(self.view, start, start + length), takes))
+            held = self._length(start, takes, guess=length)
+            length = held or min(1, count)
+            part = _part(self.view, start, start + length)
+            found.append(part if held else shortened(part, takes))
             start += length
         return found
 
@@ -82,8 +84,10 @@ def _part(view: View, start: int, stop: int) -> View:
     before = len(view.lines)
     first, end = max(0, start - before), max(0, stop - before)
     is_last = stop == before + len(view.items)
-    return replace(
-        view,
+    return View(
+        kind=view.kind,
+        manner=view.manner,
+        head=view.head,
         lines=view.lines[start:stop],
         items=view.items[first:end],
         headings=tuple(
@@ -92,6 +96,7 @@ def _part(view: View, start: int, stop: int) -> View:
             if first <= place and (place < end or is_last)
         ),
         foot=view.foot if is_last else (),
+        actions=view.actions,
         file_name=view.file_name if is_last else "",
         file_text=view.file_text if is_last else "",
     )

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
+WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 LONGEST_DATA = 64  # bytes of an action: what Telegram's buttons carry
 
 
@@ -133,7 +135,7 @@ class View:
 
 def dump(view: View) -> str:
     """*view* as JSON, for the outbox; what is at its default is left out."""
-    return json.dumps(_plain(view), ensure_ascii=False, separators=(",", ":"))
+    return WRITER.encode(_plain(view))
 
 
 def load(text: str) -> View:
@@ -154,12 +156,18 @@ def load(text: str) -> View:
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(value):
-        told = ((f, getattr(value, f.name)) for f in fields(value))
-        return {f.name: _plain(item) for f, item in told if item != f.default}
+    if isinstance(value, str | int):
+        return value
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    return value
+    told = ((name, getattr(value, name), default) for name, default in _defaults(value.__class__))
+    return {name: _plain(item) for name, item, default in told if item != default}
+
+
+@cache
+def _defaults(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
+    """The fields of a dataclass with their defaults; those that have none come always."""
+    return tuple((f.name, f.default) for f in fields(kind))
 
 
 def _lines(told: Mapping[str, Any], name: str) -> tuple[Line, ...]:

@@ -8,11 +8,11 @@ section of their own, outside the limit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from storage.people import ChatSettings, Order, Revisions
 from storage.records import AnnounceType, Paper
@@ -52,8 +52,7 @@ class Candidate:
     place: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+class Match(NamedTuple):  # not a dataclass: a planning makes millions of them
     """A candidate that rules of a chat match; *rule* is the first of them, *fit* the best fit."""
 
     candidate: Candidate
@@ -62,8 +61,7 @@ class Match:
     fit: Any  # ordered, the best smallest; see `bot.matching`
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Choice(NamedTuple):
     """One paper of a digest: in which section, at which rank (from 1), by which rule."""
 
     candidate: Candidate
@@ -105,15 +103,19 @@ def choose(
 ) -> Chosen:
     """What a chat with these *settings* and this *memory* gets of *matches*."""
     limit = settings.limit if limit is None else limit
-    first: list[Match] = []
+    first: list[_Ranked] = []
     revised: list[Match] = []
     before = 0
     for match in matches:
-        fate = fate_of(match, settings, memory)
+        section = section_of(match)
+        fate = _fate(match, section, settings, memory)
         if fate is Why.BEFORE:
             before += 1
+        elif fate is Why.SHOWN and section is Section.REVISION:
+            revised.append(match)
         elif fate is Why.SHOWN:
-            (first if match.candidate.type.is_first else revised).append(match)
+            key = match.candidate.paper.key
+            first.append(_Ranked(section is Section.CROSS, match.fit, key, match))
     ranked = _ranked(first, settings, limit)
     return Chosen(
         shown=tuple(ranked[:limit]),
@@ -128,9 +130,13 @@ def choose(
 
 def fate_of(match: Match, settings: ChatSettings, memory: Memory) -> Why:
     """What becomes of one matching paper, before any limit; `/why` tells it."""
+    return _fate(match, section_of(match), settings, memory)
+
+
+def _fate(match: Match, section: Section, settings: ChatSettings, memory: Memory) -> Why:
     paper = match.candidate.paper
     told = memory.shown.get(paper.id)
-    if not match.candidate.type.is_first:
+    if section is Section.REVISION:
         wanted = settings.revisions is Revisions.ALL or (
             settings.revisions is Revisions.SAVED and paper.id in memory.saved
         )
@@ -138,7 +144,7 @@ def fate_of(match: Match, settings: ChatSettings, memory: Memory) -> Why:
         return Why.SHOWN if wanted and news else Why.REVISION
     if told is not None:
         return Why.BEFORE
-    if section_of(match) is Section.CROSS and not settings.cross_lists:
+    if section is Section.CROSS and not settings.cross_lists:
         return Why.CROSS_LIST
     return Why.SHOWN
 
@@ -151,30 +157,34 @@ def section_of(match: Match) -> Section:
     return Section.NEW if is_new else Section.CROSS
 
 
-def _ranked(matches: Sequence[Match], settings: ChatSettings, limit: int) -> list[Choice]:
+class _Ranked(NamedTuple):
+    """A match with all that sorts it: new before cross-lists, then by fit, then by its own key."""
+
+    is_cross: bool
+    fit: Any
+    key: int
+    match: Match
+
+
+def _ranked(matches: Sequence[_Ranked], settings: ChatSettings, limit: int) -> list[Choice]:
     """New ones before cross-lists; in arXiv's order, or by fit where not all can be shown."""
     chosen = list(matches)
-    if len(chosen) > limit:
-        chosen.sort(key=_by_fit)
-        chosen = sorted(chosen[:limit], key=_shown_order(settings)) + chosen[limit:]
-    else:
-        chosen.sort(key=_shown_order(settings))
+    by_arxiv = settings.order is Order.ARXIV
+    if len(chosen) > limit or not by_arxiv:
+        chosen.sort()
+    if by_arxiv:
+        chosen[:limit] = sorted(chosen[:limit], key=lambda r: (r.is_cross, _by_arxiv(r.match)))
     return [
-        Choice(candidate=m.candidate, section=section_of(m), rank=rank, rule=m.rule)
-        for rank, m in enumerate(chosen, 1)
+        Choice(
+            candidate=one.match.candidate,
+            section=Section.CROSS if one.is_cross else Section.NEW,
+            rank=rank,
+            rule=one.match.rule,
+        )
+        for rank, one in enumerate(chosen, 1)
     ]
-
-
-def _shown_order(settings: ChatSettings) -> Callable[[Match], Any]:
-    """New before cross-lists, then as arXiv announced them, or best fit first."""
-    inner = _by_arxiv if settings.order is Order.ARXIV else _by_fit
-    return lambda match: (section_of(match) is not Section.NEW, inner(match))
 
 
 def _by_arxiv(match: Match) -> tuple[date, int, int]:
     candidate = match.candidate
     return candidate.day, candidate.place, candidate.paper.key
-
-
-def _by_fit(match: Match) -> tuple[bool, Any, int]:
-    return section_of(match) is not Section.NEW, match.fit, match.candidate.paper.key

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from adapters.messages import Entry
 from adapters.views import Detail, Item, Line, Span, Style, View, ViewKind
@@ -14,6 +15,7 @@ from bot.wording import Wording
 from storage.identifiers import abstract_page
 from storage.records import FIELDS
 
+REMEMBERED = 1 << 12  # papers of a day, as digests show them
 NAMED = 2  # authors that are named in a digest; a card names more
 
 
@@ -118,13 +120,28 @@ def digest_items(entries: Sequence[Entry], first: int, wording: Wording) -> tupl
 
 
 def _item(number: int, entry: Entry, wording: Wording) -> Item:
+    told = _told(entry, wording)
+    return Item(
+        paper_id=told.paper_id,
+        number=number,
+        title=told.title,
+        link=told.link,
+        byline=told.byline,
+        text=told.text,
+        marks=told.marks,
+        details=told.details,
+    )
+
+
+@lru_cache(REMEMBERED)
+def _told(entry: Entry, wording: Wording) -> Item:
+    """A paper as all digests in one language show it, but for its number."""
     paper = entry.paper
     marks = [wording.say("from the abstract")] if entry.offline else []
     if paper.withdrawn:
         marks.append(wording.say("withdrawn"))
     return Item(
         paper_id=paper.id,
-        number=number,
         title=paper.title.plain,
         link=abstract_page(paper.id),
         byline=byline([author.plain for author in paper.authors], wording),

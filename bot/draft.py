@@ -129,17 +129,19 @@ class Drafting:
         self._forget()
         rules = {f.key: self._rule(f.rule) for one in due for f in one.rules}
         index = RuleIndex(rules.items())
-        matched = self._matched(index, reading.news.values())
-        owners = {f.key: at for at, one in enumerate(due) for f in one.rules}
-        by_chat: list[dict[str, list[int]]] = [{} for _ in due]
-        for paper_id, keys in matched.items():
-            for key in keys:
-                by_chat[owners[key]].setdefault(paper_id, []).append(key)
-        cover = _Cover(reading.news)
-        return [
-            self._draft(one, found, rules, reading, cover)
-            for one, found in zip(due, by_chat, strict=True)
-        ]
+        words = {
+            name: self.words(c)
+            for one in reading.news.values()
+            for name, c in one.candidates.items()
+        }
+        owners = {f.key: (at, f) for at, one in enumerate(due) for f in one.rules}
+        by_chat: list[dict[str, list[Followed]]] = [{} for _ in due]
+        for name, its in words.items():
+            for key in sorted(index.match(its)):
+                at, followed = owners[key]
+                by_chat[at].setdefault(name, []).append(followed)
+        look = _Look(rules=rules, words=words, reading=reading, cover=_Cover(reading.news))
+        return [_draft(one, found, look) for one, found in zip(due, by_chat, strict=True)]
 
     def nearest(self, draft: Draft) -> Nearest | None:
         """The new paper in what the chat follows that lacks least of one of its rules."""
@@ -172,68 +174,67 @@ class Drafting:
         if len(self._rules) > REMEMBERED:
             self._rules.clear()
 
-    def _matched(self, index: RuleIndex, news: Iterable[News]) -> Mapping[str, set[int]]:
-        papers = {name: c for one in news for name, c in one.candidates.items()}
-        return {name: index.match(self.words(c)) for name, c in papers.items()}
 
-    def _draft(
-        self,
-        due: Due,
-        found: Mapping[str, Sequence[int]],
-        rules: Mapping[int, Rule],
-        reading: Reading,
-        cover: _Cover,
-    ) -> Draft:
-        news = reading.news.get(due.mark, NO_NEWS)
-        mine = tuple(rules[f.key] for f in due.rules)
-        follows = followings(mine)
-        is_first = due.is_part or due.last is None
-        covered = cover.of(due.mark, follows, newest_only=is_first)
-        texts = {f.key: f.rule for f in due.rules}
-        matches = [
-            match
-            for name, keys in found.items()
-            if (candidate := news.candidates.get(name)) and candidate.day in covered.days
-            for match in self._match(candidate, keys, rules, texts, news)
-        ]
-        memory = _memory(due.chat, found, news, reading)
-        limit = _limit(due, len(covered.days), reading.now)
-        return Draft(
-            due=due,
-            follows=follows,
-            rules=mine,
-            matches=tuple(matches),
-            memory=memory,
-            limit=limit,
-            chosen=choose(matches, due.chat.settings, memory, limit=limit),
-            announced=covered.announced,
-            days=tuple(sorted(covered.days)),
-            older=() if is_first else news.older,
-            news=news,
-        )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """What all drafts of one look at the database need: rules by key, papers' words by id."""
 
-    def _match(
-        self,
-        candidate: Candidate,
-        keys: Sequence[int],
-        rules: Mapping[int, Rule],
-        texts: Mapping[int, str],
-        news: News,
-    ) -> list[Match]:
-        """The match of one candidate by the best of the rules that want it; none or one."""
-        where = news.where.get(candidate.paper.id)
-        wanting = [
-            key
-            for key in sorted(keys)
-            if where is None or not rules[key].categories or where & set(rules[key].categories)
-        ]
-        if not wanting:
-            return []
-        words = self.words(candidate)
-        fits = {key: fit(rules[key], words) for key in wanting}
-        best = min(wanting, key=lambda key: fits[key])
-        at_home = any(not one.is_crossed for one in fits.values())
-        return [Match(candidate=candidate, rule=texts[best], at_home=at_home, fit=fits[best])]
+    rules: Mapping[int, Rule]
+    words: Mapping[str, Words]
+    reading: Reading
+    cover: _Cover
+
+
+def _draft(due: Due, found: Mapping[str, Sequence[Followed]], look: _Look) -> Draft:
+    """What one chat gets of the papers *found*, each with the rules of the chat that want it."""
+    reading = look.reading
+    news = reading.news.get(due.mark, NO_NEWS)
+    mine = tuple(look.rules[f.key] for f in due.rules)
+    follows = followings(mine)
+    is_first = due.is_part or due.last is None
+    covered = look.cover.of(due.mark, follows, newest_only=is_first)
+    matches = [
+        match
+        for name, followed in found.items()
+        if (candidate := news.candidates.get(name)) and candidate.day in covered.days
+        if (match := _match(candidate, followed, news.where.get(name), look))
+    ]
+    memory = _memory(due.chat, found, news, reading)
+    limit = _limit(due, len(covered.days), reading.now)
+    return Draft(
+        due=due,
+        follows=follows,
+        rules=mine,
+        matches=tuple(matches),
+        memory=memory,
+        limit=limit,
+        chosen=choose(matches, due.chat.settings, memory, limit=limit),
+        announced=covered.announced,
+        days=tuple(sorted(covered.days)),
+        older=() if is_first else news.older,
+        news=news,
+    )
+
+
+def _match(
+    candidate: Candidate, followed: Sequence[Followed], where: frozenset[str] | None, look: _Look
+) -> Match | None:
+    """
+    The match of one candidate by the best of the rules *followed*, the first of equals.
+
+    None where it is a cross-list that was announced only *where* no rule of them looks.
+    """
+    words = look.words[candidate.paper.id]
+    best, by, at_home = None, "", False
+    for one in followed:
+        rule = look.rules[one.key]
+        if where is not None and rule.categories and where.isdisjoint(rule.categories):
+            continue
+        its = fit(rule, words)
+        at_home = at_home or not its.is_crossed
+        if best is None or its < best:
+            best, by = its, one.rule
+    return Match(candidate, by, at_home, best) if best is not None else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

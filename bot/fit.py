@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from bot.matching import Words, says, wrote
 from bot.rules import Parts, Rule, shown_author
@@ -18,8 +18,7 @@ class Place(IntEnum):
     BY_CATEGORY = 3  # the rule asks for no words
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Fit:
+class Fit(NamedTuple):
     """The smaller the better: the place first, then primary before cross-list."""
 
     place: Place

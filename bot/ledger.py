@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from bot.digest import ChatAccounts
@@ -33,7 +33,7 @@ class Ledger:
     def dump(self) -> str:
         """As JSON, for the store."""
         told = {
-            **asdict(self.accounts),
+            **{name: getattr(self.accounts, name) for name in COUNTS},
             "days": [day.isoformat() for day in self.days],
             "streak": self.streak,
             "pages": self.pages,

@@ -9,9 +9,11 @@ next digest.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
-from datetime import date, datetime, time
+import gc
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 
 import structlog
 
@@ -22,7 +24,7 @@ from bot import days
 from bot.buttons import notice
 from bot.composing import Composer, Moment
 from bot.digests import entries_of
-from bot.draft import Draft, Drafting, Due, Nearest, Reading
+from bot.draft import Draft, Drafting, Due, Reading
 from bot.expect import Expected, expected, is_next_today
 from bot.pool import Pool
 from bot.summarise import Summaries
@@ -35,10 +37,25 @@ from storage.store import Store
 
 log = structlog.get_logger()
 
-AT_ONCE = 5_000  # chats chosen for together: bounds the memory
+AT_ONCE = 10_000  # chats chosen for together: bounds the memory
 KEPT_AT_ONCE = 200  # plans in one transaction: deliveries wait no longer than that for the writer
+FURTHEST = timedelta(days=7)  # back: who was told later that arXiv is late looks no more
 USUAL = time(0, 30)  # Eastern: the feed of the day is out, the listing long before
 LATE, HOLIDAY = "late", "holiday"  # kinds of pages beside digests, each named by the batch day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Material:
+    """
+    What digests are composed of, beside their drafts, read once for many.
+
+    *entries* are papers with their summaries, by language and id; *said_late* the messages that
+    said that arXiv is late, by chat and batch day.
+    """
+
+    moment: Moment
+    entries: Mapping[str, Mapping[str, Entry]]
+    said_late: Mapping[tuple[int, date], str]
 
 
 class Planner:
@@ -80,7 +97,8 @@ class Planner:
         ]
         planned = 0
         for start in range(0, len(chats), AT_ONCE):
-            planned += await self._plan(chats[start : start + AT_ONCE], moment)
+            with _unswept():
+                planned += await self._plan(chats[start : start + AT_ONCE], moment)
         if planned:
             log.info("planned", digests=planned)
         return planned
@@ -104,7 +122,7 @@ class Planner:
         due = Due(chat=chat, rules=rules, last=last, is_part=True)
         drafts = [d for d in await self._drafts([due], moment) if d.chosen.shown]
         added = 0
-        for plan in await self._plans(drafts, moment):
+        for plan in self._plans(drafts, await self._material(drafts, moment)):
             if await self._store.keep_plans([plan]):  # the day was passed over: nothing was out
                 added += len(plan.pages)
             else:
@@ -148,9 +166,11 @@ class Planner:
         ]
         drafts = await self._drafts(due, moment)
         ready = [draft for draft in drafts if draft.has_news]
+        material = await self._material(ready, moment)
         planned = 0
         for start in range(0, len(ready), KEPT_AT_ONCE):
-            plans = await self._plans(ready[start : start + KEPT_AT_ONCE], moment)
+            some = ready[start : start + KEPT_AT_ONCE]
+            plans = await asyncio.to_thread(self._plans, some, material)
             planned += await self._store.keep_plans(plans)
         for draft in drafts:
             if not draft.has_news:
@@ -170,15 +190,25 @@ class Planner:
         )
         return await asyncio.to_thread(self._drafting.drafts, due, reading)
 
-    async def _plans(self, drafts: Sequence[Draft], moment: Moment) -> list[Plan]:
-        entries = await self._entries(drafts)
-        plans = [
+    async def _material(self, drafts: Sequence[Draft], moment: Moment) -> _Material:
+        return _Material(
+            moment=moment,
+            entries=await self._entries(drafts),
+            said_late=await self._store.messages_of(LATE, since=moment.due - FURTHEST),
+        )
+
+    def _plans(self, drafts: Sequence[Draft], material: _Material) -> list[Plan]:
+        """Compose the digests of *drafts*; beside the loop where they are many."""
+        plans = (
             self._composer.plan(
-                draft, entries[draft.due.chat.settings.language], moment, self._nearest
+                draft,
+                material.entries[draft.due.chat.settings.language],
+                material.moment,
+                self._drafting.nearest,
             )
             for draft in drafts
-        ]
-        return [await self._replacing(plan, moment) for plan in plans]
+        )
+        return [_replacing(plan, material.said_late) for plan in plans]
 
     async def _entries(self, drafts: Sequence[Draft]) -> Mapping[str, Mapping[str, Entry]]:
         """Each shown paper with its summary, by language and id."""
@@ -190,19 +220,6 @@ class Planner:
             language: await entries_of(self._summaries, list(papers.values()), language)
             for language, papers in wanted.items()
         }
-
-    def _nearest(self, draft: Draft) -> Nearest | None:
-        return self._drafting.nearest(draft)
-
-    async def _replacing(self, plan: Plan, moment: Moment) -> Plan:
-        """*plan* as the edit of the message that said that arXiv is late, if there is one."""
-        if not plan.pages or plan.last_batch_day is None:
-            return plan
-        said = await self._store.message_of(LATE, plan.chat, plan.last_batch_day)
-        if said is None:
-            return plan
-        first, *rest = plan.pages
-        return replace(plan, pages=(replace(first, edits=said), *rest))
 
     async def _without_news(self, draft: Draft, moment: Moment) -> None:
         """Nothing arrived for a chat: wait, say why, or let its day pass."""
@@ -216,6 +233,33 @@ class Planner:
         if is_over and not is_next_today(chat.settings, moment.now):
             await self._store.pass_over([chat.key], _today(chat, moment.now))
         self._idle(moment).add((chat.key, _today(chat, moment.now)))
+
+
+@contextmanager
+def _unswept() -> Iterator[None]:
+    """
+    Without Python's search for circles of objects, of which planning makes none.
+
+    It would go through millions of drafts again and again, which took a third of the time.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _replacing(plan: Plan, said: Mapping[tuple[int, date], str]) -> Plan:
+    """*plan* as the edit of the message that *said* that arXiv is late, if there is one."""
+    if not plan.pages or plan.last_batch_day is None:
+        return plan
+    message = said.get((plan.chat, plan.last_batch_day))
+    if message is None:
+        return plan
+    first, *rest = plan.pages
+    return replace(plan, pages=(replace(first, edits=message), *rest))
 
 
 def _today(chat: Chat, now: datetime) -> date:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from threading import Lock
 from unicodedata import normalize
 
-import snowballstemmer
+import Stemmer
 
 TOKEN = re.compile(r"[^\W_]+")
 ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]")
@@ -23,7 +23,7 @@ LONGEST_WORD = 40  # characters; what is longer is no English word and stays as 
 CACHED = 1 << 16  # stems kept: the words of some weeks, about 12 MB
 
 # The stemmer keeps the word that it works on in itself: one thread at a time.
-_STEMMER, _TURN = snowballstemmer.stemmer("porter"), Lock()
+_STEMMER, _TURN = Stemmer.Stemmer("porter", 0), Lock()
 
 
 def tokens(text: str) -> tuple[str, ...]:

@@ -70,6 +70,14 @@ class Wording:
         self._zone = zone
         self._catalogue = catalogue(self._spoken)
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Wording):
+            return NotImplemented
+        return (self.language, self._zone) == (other.language, other._zone)
+
+    def __hash__(self) -> int:
+        return hash((self.language, self._zone))
+
     def say(self, sentence: str, /, **values: object) -> str:
         """*sentence* in this language, with its places filled."""
         return self._catalogue.gettext(sentence).format(**values)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 
 from storage.taxonomy import ARCHIVES
@@ -27,6 +28,7 @@ ANYWHERE = re.compile(
 FIRST_NEW, FIRST_FIVE_DIGITS = 704, 1501  # YYMM; from 1501 on a number has five digits
 FIRST_OLD = 9107
 CENTURY = 91  # years from 91 on belong to the nineteen hundreds
+REMEMBERED = 1 << 14  # keys: those of the papers of some weeks
 LONGEST = 200_000  # characters of a message that are looked through
 
 
@@ -62,6 +64,7 @@ class Identifier:
         return self.id if self.version is None else f"{self.id}v{self.version}"
 
 
+@lru_cache(REMEMBERED)
 def key_of(paper_id: str) -> int:
     """The date-ordered key of the canonical id *paper_id* (see `Identifier.key`)."""
     if match := NEW.fullmatch(paper_id):

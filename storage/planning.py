@@ -237,18 +237,18 @@ class PlanQueries(Queries):
         return put_pages(tx, [replace(p, part=p.part + len(digest.cuts)) for p in plan.pages])
 
     @read
-    def message_of(self, tx: Transaction, kind: str, chat: int, day: date) -> str | None:
-        """The id of the first message of this *kind* for *chat* and *day*, if it arrived."""
+    def messages_of(
+        self, tx: Transaction, kind: str, *, since: date
+    ) -> Mapping[tuple[int, date], str]:
+        """The messages of this *kind* that arrived, of days from *since* on, by chat and day."""
         rows = tx.rows(
-            """select message_id from messages
-            join deliveries on deliveries.key = messages.delivery
-            where kind = :kind and deliveries.chat = :chat and day = :day
-            order by deliveries.part limit 1""",
+            """select deliveries.chat as chat, day, message_id
+            from deliveries join messages on messages.delivery = deliveries.key
+            where kind = :kind and day >= :since order by deliveries.part desc""",
             kind=kind,
-            chat=chat,
-            day=day.isoformat(),
+            since=since.isoformat(),
         )
-        return rows[0]["message_id"] if rows else None
+        return {(row["chat"], date.fromisoformat(row["day"])): row["message_id"] for row in rows}
 
     @read
     def told_of(self, tx: Transaction, papers: Sequence[int]) -> Mapping[int, Mapping[int, int]]:
