@@ -64,12 +64,13 @@ def table_of(desk: Desk, planner: Planner, bibtex: Callable[[Paper], str]) -> Ta
     listed += [commands[name] for group in READING_ORDER for name in group if name in commands]
     return Table(
         commands={command.name: command for command in listed},
-        presses=_by_verb(families),
+        presses=verbs_of(families),
         spoken=_spoken(read, follow),
     )
 
 
-def _by_verb(families: Sequence[Family]) -> Mapping[str, Press]:
+def verbs_of(families: Sequence[Family]) -> Mapping[str, Press]:
+    """All presses by their verbs; ValueError where two have the same."""
     presses = [press for family in families for press in family.presses]
     found = {press.verb: press for press in presses}
     if len(found) != len(presses):

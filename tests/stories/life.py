@@ -56,6 +56,7 @@ class PaperPlatform:
     life: Life
     name: str = NAME
     letters: list[Letter] = field(default_factory=list)
+    refusals: list[DeliveryError] = field(default_factory=list)
 
     async def listen(self, answer: Answer) -> None:
         """Nobody says anything."""
@@ -69,7 +70,9 @@ class PaperPlatform:
         return message_id
 
     async def edit(self, address: Address, message_id: str, view: View) -> None:
-        """Write the edit down."""
+        """Write the edit down, unless it is to be refused."""
+        if self.refusals:
+            raise self.refusals.pop(0)
         self.letters.append(Letter(self.life.now, address.chat_id, message_id, view, is_edit=True))
 
     def fits(self, view: View) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 
 import pytest
 
-from adapters.ports import Request
+from adapters.ports import DeliveryError, Request
 from adapters.summaries.extractive.summariser import ExtractiveSummariser
 from adapters.views import Manner, View
 from bot.commands.command import Asked, Handler
@@ -188,6 +188,61 @@ async def test_a_message_is_healed_when_time_is_up(reading: Reading) -> None:
     assert "1 summarised, 4 from the abstract" in edited.text
     assert await healer.heal() == 0
     assert len(reading.life.letters(other)) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "again"),
+    [
+        (DeliveryError("the message is gone"), 0),
+        (DeliveryError("blocked", gone=True), 0),
+        (DeliveryError("no answer", uncertain=True), 1),
+        (DeliveryError("flood", retry_after=3.0), 1),
+    ],
+)
+async def test_an_edit_that_was_refused_is_tried_again_where_that_helps(
+    reading: Reading, error: DeliveryError, again: int
+) -> None:
+    """After a doubt or a flood limit; a message that is gone is let go."""
+    chat, healer = await healed_later(reading)
+    (letter,) = reading.life.letters(chat)
+    await summarise(reading.life, letter.papers)
+    reading.life.platform.refusals.append(error)
+    assert await healer.heal() == 0
+    assert await healer.heal() == again
+    assert len(reading.life.letters(chat, edits=True)) == 1 + again
+
+
+async def test_nothing_better_leaves_a_message_as_it_is(reading: Reading) -> None:
+    """When its time is up, and where nobody speaks to its platform."""
+    chat, healer = await healed_later(reading)
+    life = reading.life
+    assert await healer.heal() == 0
+    nobody = Healer(life.store, reading.digests, {}, lambda: life.now)
+    assert await nobody.heal() == 0
+    life.house.arxiv.at(life.now + timedelta(minutes=49))
+    assert await healer.heal() == 0
+    assert await life.store.to_heal(life.now.astimezone(UTC)) == ()
+    assert len(life.letters(chat, edits=True)) == 1
+
+
+async def test_what_a_further_rule_brought_is_healed_as_well(reading: Reading) -> None:
+    """Its papers stay, with their numbers; its own page is no page of the digest."""
+    life = reading.life
+    chat, healer = await healed_later(reading)
+    house_papers = papers(2, category="hep-th", day=TUESDAY, start=61)
+    life.house.arxiv.announce(TUESDAY, *house_papers)
+    await life.follow(chat, "hep-th")
+    part = life.letters(chat)[-1]
+    await summarise(life, part.papers)
+    assert await healer.heal() == 1
+    edited = life.letters(chat, edits=True)[-1]
+    assert (edited.message_id, edited.papers) == (part.message_id, part.papers)
+    assert [item.text for item in edited.view.items] == ["One sentence."] * 2
+    assert not any(item.marks for item in edited.view.items)
+    forgotten = life.letters(chat)[0]
+    await summarise(life, forgotten.papers)
+    await life.store.forget(chat=chat.key)
+    assert await healer.heal() == 0
 
 
 async def healed_later(reading: Reading) -> tuple[Chat, Healer]:
