@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from adapters.views import Action, Line, Manner, Span, View, ViewKind, checked
 
 VERSION = "1"  # of what buttons carry; what an old message carries is understood for ever
@@ -27,6 +29,11 @@ def notice(*texts: str, actions: tuple[tuple[Action, ...], ...] = ()) -> View:
 def aside(text: str) -> View:
     """A short word to the person who pressed a button: a toast, where a platform has them."""
     return View(kind=ViewKind.NOTICE, manner=Manner.ASIDE, lines=(line(text),))
+
+
+def instead(view: View) -> View:
+    """*view* in the place of the message whose button was pressed."""
+    return replace(view, manner=Manner.INSTEAD)
 
 
 def line(text: str) -> Line:

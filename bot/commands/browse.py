@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from adapters.paging import shortened
-from adapters.views import Action, Line, Manner, Span, Style, View, ViewKind
-from bot.buttons import button, line, notice
-from bot.commands.command import Asked, Command, Family, Kind, Parameter, Press
+from adapters.views import Action, Line, Span, Style, View, ViewKind
+from bot.buttons import button, instead, line, notice
+from bot.commands.command import Asked, Command, Family, Kind, Parameter, Press, page_named
 from bot.commands.desk import Desk
 from bot.lookup import no_such_category
 from bot.refusal import sentence
@@ -77,8 +76,8 @@ class Browse:
         """Another page, another archive, or all of them again."""
         token, _, at = one_line(asked.words).partition(":")
         words = one_line(await self._desk.carried(token)) if token else ""
-        page = int(at) if re.fullmatch(r"[0-9]{1,5}", at) else 1
-        yield replace(await self._shown(asked, words, page), manner=Manner.INSTEAD)
+        page = page_named(at)
+        yield instead(await self._shown(asked, words, page))
 
     async def _shown(self, asked: Asked, words: str, at: int) -> View:
         if not words:

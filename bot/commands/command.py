@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+import re
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from adapters.ports import Request
 from adapters.views import View
+from bot.refusal import sentence
 from bot.wording import Wording
 from storage.people import Chat, Reader
 
@@ -47,6 +49,14 @@ class Parameter:
     is_required: bool = False
 
 
+A_PAPER = Parameter(
+    name="paper",
+    kind=Kind.PAPER,
+    description=sentence("An identifier or a link"),
+    is_required=True,
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """
@@ -68,6 +78,16 @@ class Asked:
     def parts(self) -> tuple[str, ...]:
         """The parts of a pressed action's data, without version and verb."""
         return tuple(self.words.split(":")) if self.words else ()
+
+
+def first_of(parts: Sequence[str], count: int) -> tuple[str, ...]:
+    """The first *count* of *parts*, with nothing for what lacks."""
+    return (*parts, *[""] * count)[:count]
+
+
+def page_named(written: str) -> int:
+    """The page that a pressed arrow names; the first where it names none."""
+    return int(written) if re.fullmatch(r"[0-9]{1,5}", written) else 1
 
 
 Handler = Callable[[Asked], AsyncIterator[View]]

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from adapters.paging import shortened
-from adapters.views import Action, Line, Manner, Span, Style, View, ViewKind
-from bot.buttons import button, line
+from adapters.views import Action, Line, Span, Style, View, ViewKind
+from bot.buttons import button, instead, line
 from bot.choose import fate_of
-from bot.commands.command import Asked, Command, Family, Kind, Parameter, Press
+from bot.commands.command import (
+    A_PAPER,
+    Asked,
+    Command,
+    Family,
+    Kind,
+    Parameter,
+    Press,
+    first_of,
+    page_named,
+)
 from bot.commands.desk import Desk
 from bot.compose import Day, papers_of
 from bot.digest import digest_items
@@ -61,14 +70,7 @@ class DigestCommands:
                     name="why",
                     description=sentence("Why a paper came, or did not"),
                     run=self.why,
-                    parameters=(
-                        Parameter(
-                            name="paper",
-                            kind=Kind.PAPER,
-                            description=sentence("An identifier or a link"),
-                            is_required=True,
-                        ),
-                    ),
+                    parameters=(A_PAPER,),
                 ),
             ),
             presses=(
@@ -88,22 +90,22 @@ class DigestCommands:
 
     async def of_day(self, asked: Asked) -> AsyncIterator[View]:
         """Another page of it."""
-        written, at, token = _first(asked.parts, 3)
+        written, at, token = first_of(asked.parts, 3)
         text = await self._desk.carried(token) if token else ""
-        yield _instead(await self._of_day(asked, _day(written), text, _number(at)))
+        yield instead(await self._of_day(asked, _day(written), text, page_named(at)))
 
     async def page(self, asked: Asked) -> AsyncIterator[View]:
         """Another page of a digest that was sent."""
-        written, at = _first(asked.parts, 2)
+        written, at = first_of(asked.parts, 2)
         day = _day(written)
-        view = day and await self._desk.digests.page(asked.chat, day, _number(at))
+        view = day and await self._desk.digests.page(asked.chat, day, page_named(at))
         if not view:
             raise Refusal(sentence("This digest is not kept any more."))
-        yield _instead(view)
+        yield instead(view)
 
     async def rest(self, asked: Asked) -> AsyncIterator[View]:
         """What a digest matched beyond its limit."""
-        written, at, turned = _first(asked.parts, 3)
+        written, at, turned = first_of(asked.parts, 3)
         day = _day(written)
         draft = await self._planner.looked_at(asked.chat, day) if day else None
         if day is None or draft is None:
@@ -114,8 +116,8 @@ class DigestCommands:
         title = asked.wording.say("{n} more", n=len(chosen.more))
         papers = [choice.candidate.paper for choice in chosen.more]
         turn = Turn(verb="rest", before=(day.isoformat(),), behind=(TURNED,))
-        view = await self._paged(asked, papers, _number(at), title, turn)
-        yield _instead(view) if turned else view
+        view = await self._paged(asked, papers, page_named(at), title, turn)
+        yield instead(view) if turned else view
 
     async def why(self, asked: Asked) -> AsyncIterator[View]:
         """Where a paper was announced, which rule wanted it, and what became of it."""
@@ -277,11 +279,6 @@ class Turn:
     behind: tuple[str, ...] = ()
 
 
-def _instead(view: View) -> View:
-    """*view* in the place of the page that is turned."""
-    return replace(view, manner=Manner.INSTEAD)
-
-
 def _is_wanted(paper: Paper, rules: Sequence[Rule]) -> bool:
     words = words_of(paper)
     return any(matches(rule, words) for rule in rules)
@@ -292,12 +289,3 @@ def _day(written: str) -> date | None:
         return date.fromisoformat(written)
     except ValueError:
         return None
-
-
-def _number(written: str) -> int:
-    return int(written) if re.fullmatch(r"[0-9]{1,5}", written) else 1
-
-
-def _first(parts: Sequence[str], count: int) -> tuple[str, ...]:
-    """The first *count* of *parts*, with nothing for what lacks."""
-    return (*parts, *[""] * count)[:count]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 from adapters.paging import shortened
-from adapters.views import Action, Line, Manner, Span, Style, View, ViewKind
-from bot.buttons import button, line, notice
-from bot.commands.command import Asked, Command, Family, Kind, Parameter, Press, Who
+from adapters.views import Action, Line, Span, Style, View, ViewKind
+from bot.buttons import button, instead, line, notice
+from bot.commands.command import Asked, Command, Family, Kind, Parameter, Press, Who, page_named
 from bot.commands.desk import Desk
 from bot.days import due_day
 from bot.jobs import JobName
@@ -94,8 +93,8 @@ class KeepFollowing:
         if not asked.words:
             yield await self._list(asked, 1)
         else:
-            page = int(asked.words) if re.fullmatch(r"\d{1,3}", asked.words) else 1
-            yield replace(await self._list(asked, page), manner=Manner.INSTEAD)
+            page = page_named(asked.words)
+            yield instead(await self._list(asked, page))
 
     async def unsubscribe(self, asked: Asked) -> AsyncIterator[View]:
         """`/unsubscribe NUMBER…|RULE|all`."""
@@ -110,7 +109,7 @@ class KeepFollowing:
             raise Refusal(sentence("This rule is not followed any more."))
         await self._end(asked, held, ended)
         view = await self._list(asked, 1, ended=ended)
-        yield replace(view, manner=Manner.INSTEAD)
+        yield instead(view)
 
     async def pause(self, asked: Asked) -> AsyncIterator[View]:
         """`/pause [days]`: what waits is taken back; what is missed is joined afterwards."""

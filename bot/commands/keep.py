@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
 from adapters.paging import shortened
-from adapters.views import Action, Line, Manner, Span, Style, View
-from bot.buttons import aside, button, line, notice
-from bot.commands.command import Asked, Command, Family, Handler, Kind, Parameter, Press
+from adapters.views import Action, Line, Span, Style, View
+from bot.buttons import aside, button, instead, line, notice
+from bot.commands.command import (
+    A_PAPER,
+    Asked,
+    Command,
+    Family,
+    Handler,
+    Press,
+    page_named,
+)
 from bot.commands.desk import Access, Desk
 from bot.lists import entries_stored, saved_view
 from bot.lookup import identifier_in
@@ -72,14 +79,7 @@ class Keep:
                     name="save",
                     description=sentence("Put a paper on your reading list"),
                     run=self.save,
-                    parameters=(
-                        Parameter(
-                            name="paper",
-                            kind=Kind.PAPER,
-                            description=sentence("An identifier or a link"),
-                            is_required=True,
-                        ),
-                    ),
+                    parameters=(A_PAPER,),
                 ),
                 Command(
                     name="saved",
@@ -144,8 +144,7 @@ class Keep:
 
     async def turn(self, asked: Asked) -> AsyncIterator[View]:
         """Another page of it."""
-        at = re.fullmatch(r"[0-9]{1,5}", asked.words)
-        yield _instead(await self._list(asked, int(at[0]) if at else 1))
+        yield instead(await self._list(asked, page_named(asked.words)))
 
     async def forget(self, asked: Asked) -> AsyncIterator[View]:
         """`/forget`: what would be deleted, and the buttons that delete it or keep it."""
@@ -171,11 +170,11 @@ class Keep:
             chat=0 if about is About.ME else asked.chat.key,
         )
         back = BACK if self._is_let_out(asked, about) else sentence("/start begins anew.")
-        yield _instead(notice(*map(asked.wording.say, (GONE[about], back))))
+        yield instead(notice(*map(asked.wording.say, (GONE[about], back))))
 
     async def keep(self, asked: Asked) -> AsyncIterator[View]:
         """The other button."""
-        yield _instead(notice(asked.wording.say("Nothing was deleted.")))
+        yield instead(notice(asked.wording.say("Nothing was deleted.")))
 
     async def _paper(self, words: str) -> Paper:
         """The paper that *words* name, stored from now on; raises `Refusal`."""
@@ -214,7 +213,7 @@ class Keep:
         else:
             views = self._card(replace(asked, words=paper_id))
         async for view in views:
-            yield _instead(view)
+            yield instead(view)
 
     async def _list(self, asked: Asked, at: int) -> View:
         """Page *at* of the reading list; no summary is made for it."""
@@ -292,7 +291,3 @@ def _paper_and_language(words: str) -> tuple[str, str]:
     """What a button carries; those of digests and of old cards carry no language."""
     paper_id, _, language = words.partition(":")
     return paper_id, language
-
-
-def _instead(view: View) -> View:
-    return replace(view, manner=Manner.INSTEAD)

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 from adapters.paging import shortened
-from adapters.views import Manner, View
-from bot.buttons import button, notice
+from adapters.views import View
+from bot.buttons import button, instead, notice
 from bot.commands.command import Asked, Command, Family, Kind, Parameter, Press, Who
 from bot.commands.desk import Desk
 from bot.preferences.menus import HOME, VERB, Menus, changed_in_words
@@ -70,11 +70,11 @@ class Prefer:
         name, value, page = (*asked.parts, "", "", "")[:3]
         if name in ("", HOME):
             view = await self._home(asked, self._menus(asked, asked.chat.settings))
-            yield _instead(view) if name else view
+            yield instead(view) if name else view
         elif name not in set(Setting):
             raise Refusal(sentence("This setting is not known any more; /settings shows all."))
         else:
-            yield _instead(
+            yield instead(
                 await self._answered(
                     asked, Setting(name), value, page=_number(page), is_pressed=True
                 )
@@ -168,10 +168,6 @@ def _offered(unknown: UnknownZone, wording: Wording) -> View:
         raise unknown
     rows = ((button(spelled(zone), VERB, Setting.ZONE, spelled(zone)),) for zone in unknown.nearest)
     return notice(wording.told(unknown), actions=tuple(rows))
-
-
-def _instead(view: View) -> View:
-    return replace(view, manner=Manner.INSTEAD)
 
 
 def _number(written: str) -> int:

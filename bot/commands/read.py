@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TypeVar
 
 from adapters.messages import Entry
 from adapters.paging import shortened
-from adapters.views import Action, Line, Manner, Span, Style, View
-from bot.buttons import notice
+from adapters.views import Action, Line, Span, Style, View
+from bot.buttons import instead, notice
 from bot.cards import card_view
-from bot.commands.command import Asked, Command, Family, Kind, Parameter, Press
+from bot.commands.command import (
+    A_PAPER,
+    Asked,
+    Command,
+    Family,
+    Kind,
+    Parameter,
+    Press,
+    first_of,
+    page_named,
+)
 from bot.commands.desk import Desk
 from bot.compose import entry_of
 from bot.lists import MOST_FOUND, entries_stored, found_view, named_view
@@ -61,14 +71,7 @@ class Read:
                     name="paper",
                     description=sentence("One paper's card; a pasted link does the same"),
                     run=self.paper,
-                    parameters=(
-                        Parameter(
-                            name="paper",
-                            kind=Kind.PAPER,
-                            description=sentence("An identifier or a link"),
-                            is_required=True,
-                        ),
-                    ),
+                    parameters=(A_PAPER,),
                 ),
                 Command(
                     name="search",
@@ -101,12 +104,12 @@ class Read:
 
     async def in_language(self, asked: Asked) -> AsyncIterator[View]:
         """The same card in another language."""
-        paper_id, language = _first(asked.parts, 2)
+        paper_id, language = first_of(asked.parts, 2)
         if language not in self._desk.deployment.languages:
             raise Refusal(sentence("This language is not offered here any more."))
         wording = Wording(language, asked.chat.settings.zone)
         async for view in self._card(asked, identifier_in(paper_id), wording):
-            yield replace(view, manner=Manner.INSTEAD)
+            yield instead(view)
 
     async def pasted(self, asked: Asked) -> AsyncIterator[View]:
         """What was written without a command: the card of the one paper it names, or a list."""
@@ -126,9 +129,9 @@ class Read:
 
     async def find(self, asked: Asked) -> AsyncIterator[View]:
         """Another page of it."""
-        token, at = _first(one_line(asked.words).split(":"), 2)
-        found = await self._found(asked, await self._desk.carried(token), _number(at))
-        yield replace(found, manner=Manner.INSTEAD)
+        token, at = first_of(one_line(asked.words).split(":"), 2)
+        found = await self._found(asked, await self._desk.carried(token), page_named(at))
+        yield instead(found)
 
     async def cite(self, asked: Asked) -> AsyncIterator[View]:
         """The citation of a paper, as a file and to be copied."""
@@ -257,12 +260,3 @@ def _nothing(text: str) -> Refusal:
             " that you know by its identifier comes with /paper."
         )
     )
-
-
-def _number(written: str) -> int:
-    return int(written) if re.fullmatch(r"[0-9]{1,5}", written) else 1
-
-
-def _first(parts: Sequence[str], count: int) -> tuple[str, ...]:
-    """The first *count* of *parts*, with nothing for what lacks."""
-    return (*parts, *[""] * count)[:count]
