@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
@@ -34,12 +35,13 @@ class Sink:
     name: str = SINK
     edits: list[tuple[str, View]] = field(default_factory=list)
     refusals: list[DeliveryError] = field(default_factory=list)
+    meanwhile: Callable[[], Awaitable[object]] | None = None  # what happens during the next edit
 
     async def listen(self, answer: Answer) -> None:
         """Nobody says anything."""
 
     async def send(self, address: Address, view: View, key: str) -> str:
-        """Nothing is sent by it here: `World.deliver` settles deliveries itself."""
+        """Nothing is sent by it here: `World.due` settles deliveries itself."""
         raise NotImplementedError
 
     async def edit(self, address: Address, message_id: str, view: View) -> None:
@@ -47,6 +49,9 @@ class Sink:
         if self.refusals:
             raise self.refusals.pop(0)
         self.edits.append((message_id, view))
+        if self.meanwhile:
+            meanwhile, self.meanwhile = self.meanwhile, None
+            await meanwhile()
 
     def fits(self, view: View) -> bool:
         """A few papers a page."""

@@ -17,7 +17,6 @@ from storage.store import Store
 from tests.bot.planned import (
     REPLACE,
     SINK,
-    TUESDAY,
     WEDNESDAY,
     World,
     ids,
@@ -122,25 +121,17 @@ async def test_a_message_whose_delivery_was_forgotten_is_let_be(
     assert await world.store.delivery(before.delivery) is None
 
 
-async def test_forgetting_while_healing_is_no_fault(world: World) -> None:
-    """A chat that is deleted after it was looked up: its message is let go, nothing is raised."""
-    chat, _ = await sent(world)
+async def test_a_chat_that_is_forgotten_during_the_look_is_let_be(
+    world: World, healer: Healer
+) -> None:
+    """While another chat's message was edited; nothing is raised."""
+    await sent(world)
+    other = await world.chat("cs.CV", name="8")
+    await world.planned()
     await world.summarise(ONE, "2511.00002", "2511.00003")
-    (found,) = await world.store.to_heal(world.now)
-
-    class Slow(Store):
-        """A store that has looked before the chat was forgotten."""
-
-        async def to_heal(self, _: object) -> tuple[object, ...]:  # type: ignore[override]
-            """What it saw then."""
-            return (found,)
-
-    await world.store.forget(chat=chat.key)
-    slow = Slow.__new__(Slow)
-    slow.__dict__.update(world.store.__dict__)
-    healer = Healer(slow, world.digests, {SINK: world.platform}, lambda: world.now)
-    assert await healer.heal() == 0
-    assert world.platform.edits == []
+    world.platform.meanwhile = lambda: world.store.forget(chat=other.key)
+    assert await healer.heal() == 1
+    assert len(world.platform.edits) == 1
 
 
 async def test_where_nothing_landed_the_message_stays_as_it_is(
@@ -226,9 +217,7 @@ async def test_what_a_further_rule_brought_is_healed_by_itself(
 ) -> None:
     """It is no page of the digest: its own papers are renewed, all else stays as it was sent."""
     chat, _ = await sent(world)
-    await world.announce(
-        WEDNESDAY, *numbered(11, 12, categories=("hep-th",)), subject="hep-th"
-    )
+    await world.announce(WEDNESDAY, *numbered(11, 12, categories=("hep-th",)), subject="hep-th")
     key = await world.follow(chat, "hep-th")
     assert await world.planner.plan_rule(chat.key, key) == 1
     (part,) = await world.due()
@@ -276,9 +265,7 @@ async def test_a_page_does_not_wait_for_summaries_that_it_does_not_show(
     world: World, healer: Healer
 ) -> None:
     """A revision is one line without any: the page is whole when its new papers are."""
-    await world.announce(
-        WEDNESDAY, *numbered(1, 1), *sighted(2, kind=REPLACE, version=2)
-    )
+    await world.announce(WEDNESDAY, *numbered(1, 1), *sighted(2, kind=REPLACE, version=2))
     await world.chat("cs.CV", revisions=Revisions.ALL)
     await world.planned()
     await world.summarise(ONE)
@@ -320,16 +307,3 @@ async def test_a_flood_limit_is_waited_for(world: World, healer: Healer) -> None
     assert await healer.heal() == 0
     world.now += A_MINUTE
     assert await healer.heal() == 1
-
-
-async def test_yesterdays_digest_is_not_healed_into_todays(world: World, healer: Healer) -> None:
-    """A message is put together from the digest of its own day."""
-    await world.announce(TUESDAY, *numbered(1, 1))
-    world.now -= timedelta(hours=14)  # Wednesday 02:00 in Berlin
-    await world.chat("cs.CV", hour=world.now.astimezone().time().replace(0, 0, 0, 0))
-    (first,) = await world.planned()
-    await world.announce(WEDNESDAY, *numbered(2, 2))
-    await world.summarise(ONE)
-    assert await healer.heal() == 1
-    ((_, view),) = world.platform.edits
-    assert ids(view) == list(first.page.papers) == [ONE]
