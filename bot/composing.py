@@ -74,6 +74,7 @@ class Composer:
             streak=streak,
             pages=len(pages),
             notes=notes,
+            layout=chat.settings.layout,
         )
         place = self._place(draft, chosen, wording, today)
         sent = pages[:1] if place.turns else pages

@@ -95,7 +95,7 @@ def _page(
     view = digest_view(day, chosen, accounts, entries, ledger.notes, wording)
     place = Place(
         kind=chat.kind,
-        layout=chat.settings.layout,
+        layout=ledger.layout,
         fits=fits,
         day=digest.day,
         more=accounts.more,

@@ -21,7 +21,7 @@ from bot.digests import Digests
 from bot.ledger import Ledger
 from bot.wording import Wording
 from storage.outbox import Delivery, Sent
-from storage.people import Chat
+from storage.people import Address, Chat
 from storage.store import Store
 
 log = structlog.get_logger()
@@ -43,6 +43,7 @@ class Healer:
         self._digests = digests
         self._platforms = platforms
         self._now = now
+        self._silent: dict[str | Address, datetime] = {}  # who was told to wait, until when
 
     async def heal(self) -> int:
         """Edit what can be; how many messages."""
@@ -50,9 +51,13 @@ class Healer:
         healed = 0
         for sent in await self._store.to_heal(now):
             platform = self._platforms.get(sent.address.platform)
-            if platform is not None:
+            if platform is not None and not self._is_told_to_wait(sent, now):
                 healed += await self._heal(sent, platform, now)
         return healed
+
+    def _is_told_to_wait(self, sent: Sent, now: datetime) -> bool:
+        who = (sent.address.platform, sent.address)
+        return any(now < self._silent[one] for one in who if one in self._silent)
 
     async def _heal(self, sent: Sent, platform: Platform, now: datetime) -> bool:
         chat = await self._store.chat_by_key(sent.chat)
@@ -60,7 +65,7 @@ class Healer:
         if chat is None or delivery is None:
             await self._store.mark_healed(sent)
             return False
-        papers = await self._store.papers(sent.papers)
+        papers = await self._store.papers(_summarised_on(delivery, sent))
         entries = await self._digests.entries(list(papers.values()), chat.settings.language)
         lacking = [name for name, entry in entries.items() if entry.offline]
         is_last = sent.heal_until is not None and sent.heal_until - now <= LAST_CALL
@@ -92,11 +97,20 @@ class Healer:
             await platform.edit(sent.address, sent.message_id, view)
         except DeliveryError as error:
             log.warning("not healed", delivery=sent.delivery, reason=str(error))
-            if error.retry_after is None and not error.uncertain:
+            if error.retry_after is not None:
+                who = sent.address.platform if error.everyone else sent.address
+                self._silent[who] = self._now() + timedelta(seconds=error.retry_after)
+            elif not error.uncertain:
                 await self._store.mark_healed(sent)
             return False
         await self._store.mark_healed(sent)
         return True
+
+
+def _summarised_on(delivery: Delivery, sent: Sent) -> tuple[str, ...]:
+    """The papers of a message that are shown with a summary; a revision is one line without."""
+    shown = {item.paper_id for item in load(delivery.page.view).items if item.text}
+    return tuple(paper for paper in sent.papers if paper in shown)
 
 
 def _renewed(item: Item, entry: Entry | None, wording: Wording) -> Item:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from bot.digest import ChatAccounts
+from storage.people import Layout
 
 COUNTS = tuple(f.name for f in fields(ChatAccounts))
 
@@ -16,7 +17,8 @@ class Ledger:
     """
     A digest's *accounts*; the batch *days* that it joined; its *notes*, in the chat's language.
 
-    *pages* are those of the digest itself, before further rules added parts. *streak* counts the
+    *pages* are those of the digest itself, before further rules added parts, in the *layout* of
+    then. *streak* counts the
     announcement days in a row, up to this one, on which nothing matched.
     """
 
@@ -25,6 +27,7 @@ class Ledger:
     streak: int = 0
     pages: int = 0
     notes: tuple[str, ...] = ()
+    layout: Layout = Layout.COMPACT
 
     def with_sources(self, now: ChatAccounts) -> ChatAccounts:
         """The accounts of then, with where the sentences are from *now*."""
@@ -38,6 +41,7 @@ class Ledger:
             "streak": self.streak,
             "pages": self.pages,
             "notes": list(self.notes),
+            "layout": self.layout.value,
         }
         return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
@@ -51,4 +55,5 @@ class Ledger:
             streak=told.get("streak", 0),
             pages=told.get("pages", 0),
             notes=tuple(told.get("notes", ())),
+            layout=Layout(told.get("layout", Layout.COMPACT)),
         )

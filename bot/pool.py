@@ -49,7 +49,7 @@ class Pool:
         """What arrived after each of *watermarks* and not after *upto*; *today* is the day due."""
         since = today - FURTHEST
         days = {
-            mark: await self._store.days_arrived(after=mark, since=since)
+            mark: await self._store.days_arrived(after=mark, since=since, upto=upto)
             for mark in sorted(set(watermarks))
         }
         joined = {mark: found[:MOST_DAYS] for mark, found in days.items()}

@@ -125,12 +125,16 @@ class PlanQueries(Queries):
         return tuple((row["arrival"], as_announcement(row), as_paper(row)) for row in rows)
 
     @read
-    def days_arrived(self, tx: Transaction, *, after: int, since: date) -> tuple[date, ...]:
-        """The days, from *since* on, of what arrived *after* that number; newest first."""
+    def days_arrived(
+        self, tx: Transaction, *, after: int, since: date, upto: int | None = None
+    ) -> tuple[date, ...]:
+        """The days, from *since* on, of what arrived *after* that number and *upto* another."""
         rows = tx.rows(
-            """select distinct day from announcements where arrival > :after and day >= :since
+            """select distinct day from announcements
+            where arrival > :after and arrival <= coalesce(:upto, arrival) and day >= :since
             order by day desc""",
             after=after,
+            upto=upto,
             since=since.isoformat(),
         )
         return tuple(date.fromisoformat(row["day"]) for row in rows)

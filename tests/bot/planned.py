@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from adapters.paging import Fits
 from adapters.ports import Answer, DeliveryError
 from adapters.summaries.extractive.summariser import ExtractiveSummariser
 from adapters.views import View
@@ -68,9 +69,14 @@ class World:
         self.summaries = Summaries(
             store, ExtractiveSummariser(), self._now, lambda *_: None, heals=heals
         )
-        fits = self.platform.fits
-        self.planner = Planner(store, self.summaries, lambda _: fits, [SINK], self._now)
-        self.digests = Digests(store, self.summaries, lambda _: fits, self._now)
+        self.planner = self.planner_for(self.platform.fits)
+        self.digests = Digests(
+            store, self.summaries, lambda _: self.platform.fits, lambda: self.now
+        )
+
+    def planner_for(self, fits: Fits) -> Planner:
+        """One more planner, for a platform whose messages hold what *fits*."""
+        return Planner(self.store, self.summaries, lambda _: fits, [SINK], self._now)
 
     def _now(self) -> datetime:
         return self.now

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import structlog
 
 from bot.console import _Lines, plain_data, waiting
 from bot.logs import configure_logs
@@ -131,3 +132,4 @@ def test_libraries_may_speak_when_debugging() -> None:
     """At DEBUG everybody logs; else only what is a warning."""
     configure_logs("DEBUG", "text")
     configure_logs("WARNING", "text")
+    structlog.reset_defaults()

@@ -208,6 +208,7 @@ async def test_an_edit_that_was_refused_is_tried_again_where_that_helps(
     await summarise(reading.life, letter.papers)
     reading.life.platform.refusals.append(error)
     assert await healer.heal() == 0
+    reading.life.house.arxiv.at(reading.life.now + timedelta(seconds=4))
     assert await healer.heal() == again
     assert len(reading.life.letters(chat, edits=True)) == 1 + again
 
