@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from adapters.messages import Entry
-from adapters.paging import Fits
+from adapters.paging import Fits, shortened
 from adapters.views import Line, Span, Style, View, ViewKind, dump
 from bot.buttons import button
 from bot.choose import Choice, Chosen
@@ -24,6 +24,7 @@ from storage.records import Batch, BatchState
 DIGEST = "digest"  # the kind of a page
 NAMED_DAYS = 5  # of those too old to be joined
 MOST_EMPTY = 5  # announcement days in a row without a match, after which a chat is told
+SHARE_OF_REVISIONS = 5  # one in so many papers, where a group's messages hold not all
 HEALED_FOR = timedelta(minutes=50)
 
 
@@ -60,11 +61,12 @@ class Composer:
         streak = 0 if chosen.matched or draft.due.is_part else _streak(draft)
         if chosen.shown or chosen.revisions:
             pages = self._pages(draft, chosen, entries, notes, wording, today)
-            while _is_too_long(pages, draft) and len(chosen.shown) > 1:
-                chosen = draft.within(_held(pages, chosen))
+            while _is_too_long(pages, draft):
+                chosen = _fewer(draft, chosen, sum(len(p.items) for p in pages[:MOST_PAGES]))
                 pages = self._pages(draft, chosen, entries, notes, wording, today)
         elif streak >= MOST_EMPTY and chat.settings.empty_days:
-            pages = (nothing_matched(draft, streak, nearest(draft), wording),)
+            said = nothing_matched(draft, streak, nearest(draft), wording)
+            pages = (shortened(said, self._fits(chat.address.platform)),)
             streak = 0
         else:
             pages = ()
@@ -139,10 +141,16 @@ def _is_too_long(pages: Sequence[View], draft: Draft) -> bool:
     return draft.due.chat.kind is not ChatKind.PRIVATE and len(pages) > MOST_PAGES
 
 
-def _held(pages: Sequence[View], chosen: Chosen) -> int:
-    """How many new papers as many messages hold as a group gets of one digest; fewer than now."""
-    held = sum(len(page.items) for page in pages[:MOST_PAGES]) - len(chosen.revisions)
-    return max(1, min(held, len(chosen.shown) - 1))
+def _fewer(draft: Draft, chosen: Chosen, held: int) -> Chosen:
+    """
+    As much of *chosen* as fits where *held* papers do; in all fewer than now.
+
+    New papers come first; revisions get what they leave, and one place in five at least.
+    """
+    room = min(held, len(_all(chosen)) - 1)
+    revisions = chosen.revisions[: max(room - len(chosen.shown), room // SHARE_OF_REVISIONS)]
+    shown = min(room - len(revisions), len(chosen.shown))
+    return replace(draft.within(shown), revisions=revisions)
 
 
 def _all(chosen: Chosen) -> tuple[Choice, ...]:

@@ -123,6 +123,9 @@ class Planner:
         drafts = [d for d in await self._drafts([due], moment) if d.chosen.shown]
         added = 0
         for plan in self._plans(drafts, await self._material(drafts, moment)):
+            if last is None and plan.last_batch_day:  # the others are asked from this batch on
+                before = await self._store.arrival_before(plan.last_batch_day)
+                plan = replace(plan, arrival=before)  # noqa: PLW2901
             if await self._store.keep_plans([plan]):  # the day was passed over: nothing was out
                 added += len(plan.pages)
             else:

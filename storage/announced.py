@@ -97,6 +97,17 @@ class AnnouncementQueries(Queries):
         return _newest(tx.rows(sql.format(", ".join(f":{name}" for name in names)), **names))
 
     @read
+    def newest_day_filed(self, tx: Transaction, categories: Sequence[str] = ()) -> date | None:
+        """The newest day with announcements, of papers filed under any of *categories* if named."""
+        if not categories:
+            return _newest(tx.rows("select max(day) as day from announcements"))
+        names: dict[str, Value] = {f"c{i}": name for i, name in enumerate(categories)}
+        sql = """select max(day) as day from announcements where exists (
+            select 1 from paper_categories
+            where paper_categories.paper = announcements.paper and category in ({}))"""
+        return _newest(tx.rows(sql.format(", ".join(f":{name}" for name in names)), **names))
+
+    @read
     def seen_before(
         self, tx: Transaction, subject: str, *, day: date, since: date
     ) -> frozenset[Seen]:

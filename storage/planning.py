@@ -110,6 +110,12 @@ class PlanQueries(Queries):
         return int(newest[0]["newest"])
 
     @read
+    def arrival_before(self, tx: Transaction, day: date) -> int:
+        """The number of the last arrival before anything of *day* and the days after it arrived."""
+        sql = "select coalesce(min(arrival), 1) - 1 as arrival from announcements where day >= :day"
+        return int(tx.rows(sql, day=day.isoformat())[0]["arrival"])
+
+    @read
     def arrived(
         self, tx: Transaction, *, after: int, since: date
     ) -> tuple[tuple[int, Announcement, Paper], ...]:

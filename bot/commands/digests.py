@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,7 @@ from datetime import date
 from adapters.paging import shortened
 from adapters.views import Action, Line, Span, Style, View, ViewKind
 from bot.buttons import button, instead, line
-from bot.choose import fate_of
+from bot.choose import Section, fate_of
 from bot.commands.command import (
     A_PAPER,
     Asked,
@@ -32,6 +33,7 @@ from bot.plan import Planner
 from bot.refusal import Refusal, sentence
 from bot.rules import Rule, parse_rules
 from bot.turning import arrows
+from bot.typed import typed
 from bot.wording import Wording
 from storage.identifiers import NotAnIdentifier, parse_identifier
 from storage.people import Chat
@@ -39,6 +41,7 @@ from storage.records import Paper
 
 A_PAGE = 5  # papers on a page of what was not chosen
 TURNED = "t"  # an arrow of such a page, not the button under the digest
+DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[\s,]+|$)")
 MOST_RULES = 10  # that an answer to /why goes through
 
 
@@ -83,9 +86,11 @@ class DigestCommands:
 
     async def digest(self, asked: Asked) -> AsyncIterator[View]:
         """`/digest [date] [RULE]`: marks nothing, and hides nothing."""
-        written, _, rest = asked.words.strip().partition(" ")
-        day = _day(written)
-        text = (rest if day else asked.words).strip()
+        text = typed(asked.words).strip()
+        dated = DATED.match(text)
+        day = _day(dated[1]) if dated else None
+        if dated and day:
+            text = text[dated.end() :]
         yield await self._of_day(asked, day, text, 1)
 
     async def of_day(self, asked: Asked) -> AsyncIterator[View]:
@@ -137,7 +142,8 @@ class DigestCommands:
         lines += map(line, await self._by_rules(asked.chat, paper, wording))
         lines += map(line, await self._told(asked.chat, paper, wording))
         actions = ((button(wording.say("Open"), "card", paper.id),),)
-        yield View(kind=ViewKind.NOTICE, lines=tuple(lines), actions=actions)
+        view = View(kind=ViewKind.NOTICE, lines=tuple(lines), actions=actions)
+        yield shortened(view, self._desk.fits(asked.chat.address.platform))
 
     async def _of_day(self, asked: Asked, day: date | None, text: str, at: int) -> View:
         store, wording = self._desk.store, asked.wording
@@ -146,7 +152,9 @@ class DigestCommands:
             raise Refusal(
                 sentence("You follow nothing yet. Name a rule: /digest cs.CV, or see /categories.")
             )
-        day = day or await store.newest_day(sorted(followings(rules).categories))
+        follows = followings(rules)
+        categories = () if follows.is_all else sorted(follows.categories)
+        day = day or await store.newest_day_filed(categories)
         if day is None:
             raise Refusal(sentence("Nothing of that is stored yet."))
         listed = papers_of(
@@ -227,8 +235,8 @@ class DigestCommands:
     async def _told(self, chat: Chat, paper: Paper, wording: Wording) -> list[str]:
         """In which digest it was shown; or what kept it out of the last one."""
         store = self._desk.store
-        told = await store.told_to(chat.key, paper.id)
-        if told:
+        before = await store.told_to(chat.key, paper.id)
+        if before:
             return [
                 wording.say(
                     "Shown here on {day}, number {rank}, by {rule}.",
@@ -236,7 +244,7 @@ class DigestCommands:
                     rank=one.rank,
                     rule=one.rule,
                 )
-                for day, one in told
+                for day, one in before
             ]
         if not any(matches(rule, words_of(paper)) for rule in await self._rules(chat)):
             return []
@@ -245,7 +253,9 @@ class DigestCommands:
         if draft is None:
             return [wording.say("It comes with this chat's next digest, if arXiv announced it.")]
         digest = await store.digest_of(chat.key, last.day) if last else None
-        return [_kept_out(paper, draft, len(digest.told) if digest else 0, wording)]
+        told = digest.told if digest else ()
+        shown = sum(one.section != Section.REVISION for one in told)
+        return [_kept_out(paper, draft, shown, wording)]
 
 
 def _kept_out(paper: Paper, draft: Draft, shown: int, wording: Wording) -> str:
@@ -253,17 +263,18 @@ def _kept_out(paper: Paper, draft: Draft, shown: int, wording: Wording) -> str:
     match = next((m for m in draft.matches if m.candidate.paper.id == paper.id), None)
     if match is None:
         return wording.say("The last digest did not look at it: it was announced before or since.")
+    settings = draft.due.chat.settings
+    fate = fate_of(match, settings, draft.memory)
     beyond = draft.within(0).more  # all that was not shown
     ranks = {choice.candidate.paper.id: shown + choice.rank for choice in beyond}
-    if paper.id in ranks:
+    if paper.id in ranks and shown >= draft.limit:
         return wording.say(
             "Beyond the limit of {limit}: rank {rank} of the last digest.",
             limit=draft.limit,
             rank=ranks[paper.id],
         )
-    settings = draft.due.chat.settings
-    fate = fate_of(match, settings, draft.memory)
     said = {
+        "shown": wording.say("The last digest left it out, by the settings of then."),
         "cross-list": wording.say("It is a cross-list, and this chat wants none (/settings)."),
         "revision": wording.say("It is a new version, and this chat follows no such (/settings)."),
     }
