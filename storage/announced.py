@@ -98,12 +98,13 @@ class AnnouncementQueries(Queries):
 
     @read
     def newest_day_filed(self, tx: Transaction, categories: Sequence[str] = ()) -> date | None:
-        """The newest day with announcements, of papers filed under any of *categories* if named."""
+        """The newest day on which papers were announced first, filed under any of *categories*."""
         if not categories:
-            return _newest(tx.rows("select max(day) as day from announcements"))
+            sql = "select max(day) as day from announcements where type in ('new', 'cross')"
+            return _newest(tx.rows(sql))
         names: dict[str, Value] = {f"c{i}": name for i, name in enumerate(categories)}
-        sql = """select max(day) as day from announcements where exists (
-            select 1 from paper_categories
+        sql = """select max(day) as day from announcements
+            where type in ('new', 'cross') and exists (select 1 from paper_categories
             where paper_categories.paper = announcements.paper and category in ({}))"""
         return _newest(tx.rows(sql.format(", ".join(f":{name}" for name in names)), **names))
 

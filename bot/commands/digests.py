@@ -27,6 +27,7 @@ from bot.compose import Day, papers_of
 from bot.digest import digest_items
 from bot.draft import Draft, followings
 from bot.fit import lack
+from bot.ledger import Ledger
 from bot.lookup import not_an_identifier
 from bot.matching import matches, words_of
 from bot.plan import Planner
@@ -255,22 +256,34 @@ class DigestCommands:
         digest = await store.digest_of(chat.key, last.day) if last else None
         told = digest.told if digest else ()
         shown = sum(one.section != Section.REVISION for one in told)
-        return [_kept_out(paper, draft, shown, wording)]
+        had_more = bool(last and Ledger.load(last.accounts).accounts.more)
+        limit = (
+            shown if had_more else draft.limit
+        )  # a group's messages may hold less than the limit
+        return [_kept_out(paper, draft, Room(shown=shown, limit=limit), wording)]
 
 
-def _kept_out(paper: Paper, draft: Draft, shown: int, wording: Wording) -> str:
-    """Why the last digest, which showed so many, did not show a paper that a rule matches."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """How many papers a digest has *shown*, and how many it could have."""
+
+    shown: int
+    limit: int
+
+
+def _kept_out(paper: Paper, draft: Draft, room: Room, wording: Wording) -> str:
+    """Why the last digest, with its *room*, did not show a paper that a rule matches."""
     match = next((m for m in draft.matches if m.candidate.paper.id == paper.id), None)
     if match is None:
         return wording.say("The last digest did not look at it: it was announced before or since.")
     settings = draft.due.chat.settings
     fate = fate_of(match, settings, draft.memory)
     beyond = draft.within(0).more  # all that was not shown
-    ranks = {choice.candidate.paper.id: shown + choice.rank for choice in beyond}
-    if paper.id in ranks and shown >= draft.limit:
+    ranks = {choice.candidate.paper.id: room.shown + choice.rank for choice in beyond}
+    if paper.id in ranks and room.shown >= room.limit:
         return wording.say(
             "Beyond the limit of {limit}: rank {rank} of the last digest.",
-            limit=draft.limit,
+            limit=room.limit,
             rank=ranks[paper.id],
         )
     said = {

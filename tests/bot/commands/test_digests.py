@@ -13,12 +13,12 @@ from adapters.views import Manner, View, load
 from bot.commands.desk import Desk
 from bot.commands.digests import DigestCommands
 from bot.refusal import Refusal
-from storage.people import Chat, ChatKind, Layout
+from storage.people import Chat
 from storage.store import Store
 from tests.bot.commands.conftest import AskFor, answered
 from tests.bot.planned import (
     CROSS,
-    NOW,
+    REPLACE,
     TUESDAY,
     WEDNESDAY,
     World,
@@ -186,6 +186,17 @@ async def test_the_newest_day_may_have_cross_lists_alone(
     assert ids(view) == ["2511.00002"]
 
 
+async def test_a_day_of_replacements_alone_is_not_the_newest(
+    digests: DigestCommands, world: World, ask_for: AskFor
+) -> None:
+    """A day's digest has none of them: the newest day is the newest that has something to show."""
+    await world.announce(TUESDAY, *numbered(1, 1))
+    await world.announce(WEDNESDAY, *sighted(2, kind=REPLACE, version=2))
+    await world.chat("cs.CV")
+    (view,) = await ask_for(digests.digest)
+    assert ids(view) == ["2511.00001"]
+
+
 async def test_arrows_turn_a_days_pages_in_place(
     digests: DigestCommands, world: World, ask_for: AskFor
 ) -> None:
@@ -216,112 +227,6 @@ async def test_the_arrows_of_a_short_rule_and_of_the_chats_own_need_no_token(
         assert ids((await ask_for(digests.of_day, data(view, "›")))[0]) == ["2511.00006"]
     with pytest.raises(Refusal, match="too old"):
         await ask_for(digests.of_day, "2025-11-26:2:0123456789abcdef")
-
-
-async def test_the_pages_of_a_digest_are_turned_in_place(
-    digests: DigestCommands, world: World, ask_for: AskFor
-) -> None:
-    """As they were cut, with the numbers of then."""
-    _, first = await twelve_of_seventeen(world)
-    (second,) = await ask_for(digests.page, data(first, "›"))
-    assert (second.manner, text_of(second)) == (Manner.INSTEAD, "Wed 26 Nov 2025 · 2/3")
-    (last,) = await ask_for(digests.page, data(second, "›"))
-    assert [item.number for item in last.items] == [11, 12]
-    assert labels(last) == [["11", "12"], ["‹", "3/3"], ["5 more"]]
-    (back,) = await ask_for(digests.page, data(second, "‹"))
-    assert back == replace(first, manner=Manner.INSTEAD)
-
-
-@pytest.mark.parametrize(
-    "words",
-    ["2025-11-25:1", "2025-11-26:4", "2025-11-26:0", "2025-11-26:99999", "nonsense:1", ":", ""],
-)
-async def test_a_page_that_is_not_kept_is_told(
-    digests: DigestCommands, world: World, ask_for: AskFor, words: str
-) -> None:
-    """Another day's, one too far, or what no button carries."""
-    await twelve_of_seventeen(world)
-    with pytest.raises(Refusal, match=r"This digest is not kept any more\."):
-        await ask_for(digests.page, words)
-
-
-async def test_a_digest_that_told_no_paper_has_no_pages(
-    digests: DigestCommands, world: World, ask_for: AskFor
-) -> None:
-    """A message that said that nothing matched is not one to be turned."""
-    await world.chat("cs.CV zeppelins")
-    for later in range(5):
-        world.now = NOW + later * A_DAY
-        await world.announce(WEDNESDAY + later * A_DAY, *numbered(100 + later, 100 + later))
-        await world.planned()
-    with pytest.raises(Refusal, match="not kept any more"):
-        await ask_for(digests.page, f"{WEDNESDAY + 4 * A_DAY}:1")
-
-
-async def test_a_page_keeps_its_arrows_when_the_chat_now_wants_cards(
-    digests: DigestCommands, world: World, ask_for: AskFor
-) -> None:
-    """A layout is for digests to come: the pages of this one stay within reach."""
-    chat, first = await twelve_of_seventeen(world)
-    await world.set(chat, layout=Layout.CARDS)
-    (second,) = await ask_for(digests.page, data(first, "›"))
-    assert labels(second)[-1] == ["‹", "2/3", "›"]
-
-
-async def test_what_was_not_shown_comes_as_a_message_whose_arrows_turn(
-    digests: DigestCommands, world: World, ask_for: AskFor
-) -> None:
-    """The button under the digest leaves the digest where it is."""
-    await world.announce(WEDNESDAY, *numbered(1, 9))
-    await world.chat("cs.CV", limit=2)
-    (delivery,) = await world.planned()
-    (first,) = await ask_for(digests.rest, data(load(delivery.page.view), "7 more"))
-    assert (first.manner, text_of(first)) == (Manner.MESSAGE, "7 more · 7 papers")
-    assert len(first.items) == 5
-    (second,) = await ask_for(digests.rest, data(first, "›"))
-    assert (second.manner, len(second.items)) == (Manner.INSTEAD, 2)
-    (back,) = await ask_for(digests.rest, data(second, "‹"))
-    assert back == replace(first, manner=Manner.INSTEAD)
-    assert not {*ids(first), *ids(second)} & {*delivery.page.papers}
-
-
-async def test_where_all_was_shown_there_is_no_rest(
-    digests: DigestCommands, world: World, ask_for: AskFor
-) -> None:
-    """Also where no digest was, or the button carries nothing of sense."""
-    await world.announce(WEDNESDAY, *numbered(1, 2))
-    await world.chat("cs.CV")
-    await world.planned()
-    with pytest.raises(Refusal, match="All of it was shown"):
-        await ask_for(digests.rest, "2025-11-26:1")
-    for words in ("2025-11-25:1", "nonsense:1", "", "2025-11-26T00:00:1"):
-        with pytest.raises(Refusal, match="not kept any more"):
-            await ask_for(digests.rest, words)
-
-
-async def test_the_rest_of_a_digest_stays_within_reach_for_weeks(
-    digests: DigestCommands, world: World, ask_for: AskFor
-) -> None:
-    """Deliveries are kept for 90 days, and so is the button under them."""
-    chat, _ = await twelve_of_seventeen(world)
-    for later in range(1, 15):
-        world.now = NOW + later * A_DAY
-        await world.announce(WEDNESDAY + later * A_DAY, *numbered(100 + later, 100 + later))
-        await world.planned()
-    assert await world.store.digest_of(chat.key, WEDNESDAY) is not None
-    (view,) = await ask_for(digests.rest, f"{WEDNESDAY}:1")
-    assert ids(view) == [f"2511.000{n}" for n in range(13, 18)]
-
-
-async def test_groups_ask_as_private_chats_do(
-    digests: DigestCommands, world: World, ask_for: AskFor
-) -> None:
-    """The pages of a group are messages; what is behind "more" has arrows all the same."""
-    await world.announce(WEDNESDAY, *numbered(1, 21))
-    await world.chat("cs.CV", kind=ChatKind.GROUP, limit=50)
-    *_, last = await world.planned()
-    (rest,) = await ask_for(digests.rest, data(load(last.page.view), "6 more"))
-    assert labels(rest)[-1] == ["1/2", "›"]
 
 
 @settings(

@@ -13,7 +13,8 @@ from adapters.views import View, load
 from bot.commands.desk import Desk
 from bot.commands.digests import MOST_RULES, DigestCommands
 from bot.refusal import Refusal
-from storage.people import Revisions
+from bot.turning import MOST_PAGES
+from storage.people import ChatKind, Revisions
 from storage.store import Store
 from tests.bot.commands.conftest import AskFor, answered
 from tests.bot.planned import (
@@ -145,6 +146,35 @@ async def test_why_of_a_paper_beyond_the_limit(
     assert ranks == [
         "Beyond the limit of 12: rank 13 of the last digest.",
         "Beyond the limit of 12: rank 17 of the last digest.",
+    ]
+
+
+async def test_why_of_a_paper_for_which_a_groups_messages_had_no_room(
+    digests: DigestCommands, world: World, ask_for: AskFor
+) -> None:
+    """Three messages held fewer than the limit: it is among "more", and no setting kept it out."""
+    await world.announce(WEDNESDAY, *numbered(1, 21))
+    await world.chat("cs.CV", kind=ChatKind.GROUP, limit=50)
+    assert len(await world.planned()) == MOST_PAGES
+    told = (await said(ask_for, digests, "2511.00016"))[-1]
+    assert "rank 16 of the last digest" in told
+    assert "limit of 50" not in told
+
+
+async def test_why_of_a_paper_beyond_the_limit_of_a_further_rule(
+    digests: DigestCommands, world: World, ask_for: AskFor
+) -> None:
+    """What that rule brought besides the digest counts with it."""
+    await world.announce(WEDNESDAY, *numbered(1, 1))
+    strings = numbered(11, 16, categories=("hep-th",))
+    await world.announce(WEDNESDAY, *strings, subject="hep-th")
+    chat = await world.chat("cs.CV", limit=4)
+    await world.planned()
+    assert await world.planner.plan_rule(chat.key, await world.follow(chat, "hep-th")) == 1
+    await world.due()
+    assert [(await said(ask_for, digests, f"2511.000{n}"))[-1] for n in (11, 15)] == [
+        "Shown here on Wed 26 Nov 2025, number 2, by hep-th.",
+        "Beyond the limit of 4: rank 6 of the last digest.",
     ]
 
 
