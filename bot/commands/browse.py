@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
-from adapters.paging import shortened
 from adapters.views import Action, Line, Span, Style, View, ViewKind
 from bot.buttons import button, instead, line, notice
 from bot.commands.command import Asked, Command, Family, Kind, Parameter, Press, page_named
@@ -86,7 +85,7 @@ class Browse:
             view = await self._page(shelf, at, asked.wording)
         else:
             view = await self._unknown(words, asked.wording)
-        return shortened(view, self._desk.fits(asked.chat.address.platform))
+        return self._desk.fitted(view, asked)
 
     async def _archives(self, wording: Wording) -> View:
         """All archives; one that is its own only category can be followed at once."""

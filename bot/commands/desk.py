@@ -9,7 +9,9 @@ from enum import StrEnum
 from hashlib import blake2s
 from typing import Protocol
 
-from adapters.paging import Fits
+from adapters.paging import Fits, shortened
+from adapters.views import View
+from bot.commands.command import Asked
 from bot.digests import Digests
 from bot.jobs import JobName
 from bot.lookup import Lookup
@@ -94,6 +96,10 @@ class Desk:
     link: Callable[[Address, str], str] = lambda _address, _payload: ""
     under_way: UnderWay = _done
     asks_arxiv: bool = True
+
+    def fitted(self, view: View, asked: Asked) -> View:
+        """*view* as one message that fits where it was *asked* for."""
+        return shortened(view, self.fits(asked.chat.address.platform))
 
     async def carry(self, words: str) -> str:
         """What a button carries for *words*: themselves where they are short, else a token."""

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from adapters.paging import shortened
 from adapters.views import Action, Line, Span, Style, View, ViewKind
 from bot.buttons import button, instead, line
 from bot.choose import Section, fate_of
@@ -144,7 +143,7 @@ class DigestCommands:
         lines += map(line, await self._told(asked.chat, paper, wording))
         actions = ((button(wording.say("Open"), "card", paper.id),),)
         view = View(kind=ViewKind.NOTICE, lines=tuple(lines), actions=actions)
-        yield shortened(view, self._desk.fits(asked.chat.address.platform))
+        yield self._desk.fitted(view, asked)
 
     async def _of_day(self, asked: Asked, day: date | None, text: str, at: int) -> View:
         store, wording = self._desk.store, asked.wording
@@ -202,7 +201,7 @@ class DigestCommands:
         view = View(
             kind=ViewKind.DIGEST, head=(Line(tuple(head)),), items=items, actions=tuple(rows)
         )
-        return shortened(view, self._desk.fits(asked.chat.address.platform))
+        return self._desk.fitted(view, asked)
 
     async def _announced(self, paper: Paper, wording: Wording) -> list[str]:
         told = await self._desk.store.announcements_of(paper.id)

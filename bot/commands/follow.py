@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from adapters.paging import shortened
 from adapters.views import Action, Line, Span, Style, View, ViewKind
 from bot.buttons import button, line, notice
 from bot.commands.command import Asked, Command, Family, Kind, Parameter, Press, Who
@@ -117,7 +116,7 @@ class Follow:
         ]
         carried = await self._desk.carry(", ".join(map(str, rules)))
         follow = button(asked.wording.say("Follow"), "follow", carried, strong=True)
-        yield self._fitting(notice(*lines, actions=((follow,),)), asked)
+        yield self._desk.fitted(notice(*lines, actions=((follow,),)), asked)
 
     async def written(self, asked: Asked) -> AsyncIterator[View]:
         """
@@ -132,7 +131,7 @@ class Follow:
             return
         say = asked.wording.say
         carried = await self._desk.carry(one_line(asked.words))
-        yield self._fitting(
+        yield self._desk.fitted(
             notice(
                 say("Follow new papers with this, or search those stored here?"),
                 *(in_words(rule, asked.wording) for rule in rules),
@@ -197,7 +196,7 @@ class Follow:
             lines.append(line(say("Asking arXiv for the latest …")))
         lines += map(line, self._when(asked))
         view = View(kind=ViewKind.LIST, lines=tuple(lines), actions=((_list(asked.wording),),))
-        return self._fitting(await self._with_latest(view, found, asked), asked)
+        return self._desk.fitted(await self._with_latest(view, found, asked), asked)
 
     async def _with_latest(self, view: View, found: Sequence[Yield], asked: Asked) -> View:
         """*view* with up to three of the latest papers; showing them here marks none."""
@@ -235,10 +234,7 @@ class Follow:
             )
             for subject in fault.nearest
         ]
-        return self._fitting(notice(asked.wording.told(fault), actions=tuple(actions)), asked)
-
-    def _fitting(self, view: View, asked: Asked) -> View:
-        return shortened(view, self._desk.fits(asked.chat.address.platform))
+        return self._desk.fitted(notice(asked.wording.told(fault), actions=tuple(actions)), asked)
 
 
 def _job(asked: Asked, begun: Begun) -> dict[str, str | int]:

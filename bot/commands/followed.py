@@ -6,7 +6,6 @@ import re
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 
-from adapters.paging import shortened
 from adapters.views import Action, Line, Span, Style, View, ViewKind
 from bot.buttons import button, instead, line, notice
 from bot.commands.command import Asked, Command, Family, Kind, Parameter, Press, Who, page_named
@@ -149,7 +148,7 @@ class KeepFollowing:
         carried = await self._desk.carry(", ".join(followed.rule for followed in ended))
         again = button(asked.wording.say("Follow again"), "follow", carried)
         view = View(kind=ViewKind.NOTICE, lines=lines, actions=((again,),))
-        return self._fitting(view, asked)
+        return self._desk.fitted(view, asked)
 
     async def _end(self, asked: Asked, held: Sequence[Followed], ended: Sequence[Followed]) -> None:
         """Follow *ended* no longer; what waits for the chat is planned anew without them."""
@@ -185,15 +184,12 @@ class KeepFollowing:
             lines=(*above, *lines, *map(line, self._state(asked))),
             actions=(*_drops(shown, first + 1), *_turn(page, of)),
         )
-        return self._fitting(view, asked)
+        return self._desk.fitted(view, asked)
 
     def _state(self, asked: Asked) -> list[str]:
         if asked.chat.state is not ChatState.PAUSED:
             return []
         return [asked.wording.say("This chat is paused; /resume brings digests again.")]
-
-    def _fitting(self, view: View, asked: Asked) -> View:
-        return shortened(view, self._desk.fits(asked.chat.address.platform))
 
 
 def _named(words: str, held: Sequence[Followed]) -> list[Followed]:

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 
-from adapters.paging import shortened
 from adapters.views import Action, Line, Span, Style, View, ViewKind
 from bot.buttons import button, line
 from bot.commands.command import Asked, Command, Family, Handler, Kind, Parameter, Press, Who
@@ -113,7 +112,7 @@ class Guide:
             view = command_view(command_called(asked.words, listed), asked.wording)
         else:
             view = help_view(listed, asked.wording)
-        yield self._fitting(view, asked)
+        yield self._desk.fitted(view, asked)
 
     async def about(self, asked: Asked) -> AsyncIterator[View]:
         """`/about`: what this is, who runs it, and thanks to arXiv."""
@@ -130,7 +129,7 @@ class Guide:
                 Line((Span("arxiv.org", link=ARXIV),)),
             ),
         )
-        yield self._fitting(view, asked)
+        yield self._desk.fitted(view, asked)
 
     async def privacy(self, asked: Asked) -> AsyncIterator[View]:
         """`/privacy`: what the tables hold of people and chats."""
@@ -139,7 +138,7 @@ class Guide:
             head=(Line((Span(wording.say("What is kept here"), Style.BOLD),)),),
             lines=(*map(line, self._kept(wording)), *self._run_by(wording)),
         )
-        yield self._fitting(view, asked)
+        yield self._desk.fitted(view, asked)
 
     async def _carried(self, words: str) -> Payload | None:
         """What the link behind *words* carries; a rule that was too long for it is fetched."""
@@ -155,7 +154,7 @@ class Guide:
         told = map(line, map(wording.say, before))
         what = _with(wording.say(WHAT_IT_IS), Span(NAME, Style.BOLD))
         if asked.chat.kind is not ChatKind.PRIVATE:
-            return self._fitting(View(lines=(*told, what, _for_groups(wording))), asked)
+            return self._desk.fitted(View(lines=(*told, what, _for_groups(wording))), asked)
         example = _with(wording.say(SENTENCES[Fault.NOTHING]), Span(EXAMPLE, Style.CODE))
         begin = wording.say("or begin with one of these. Paste any arXiv link to see its card.")
         view = View(
@@ -163,7 +162,7 @@ class Guide:
             lines=(*told, what, example, line(begin), line(self._delivery(asked))),
             actions=await self._beginnings(wording),
         )
-        return self._fitting(view, asked)
+        return self._desk.fitted(view, asked)
 
     def _delivery(self, asked: Asked) -> str:
         """When digests come, by whose clock, and in which language."""
@@ -214,9 +213,6 @@ class Guide:
             who = ", ".join(filter(None, (name, contact)))
             link = contact if contact.startswith("http") else ""
             yield _with(wording.say("This bot is run by {who}.", who=who), Span(contact, link=link))
-
-    def _fitting(self, view: View, asked: Asked) -> View:
-        return shortened(view, self._desk.fits(asked.chat.address.platform))
 
 
 def _for_groups(wording: Wording) -> Line:

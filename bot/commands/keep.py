@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
-from adapters.paging import shortened
 from adapters.views import Action, Line, Span, Style, View
 from bot.buttons import aside, button, instead, line, notice
 from bot.commands.command import (
@@ -110,7 +109,7 @@ class Keep:
         if not asked.words.strip():
             raise Refusal(sentence("Name the paper to save, for example: /save 2401.12345."))
         receipt = await self._receipt(asked, await self._put(asked, asked.words))
-        yield shortened(receipt, self._desk.fits(asked.chat.address.platform))
+        yield self._desk.fitted(receipt, asked)
 
     async def save_pressed(self, asked: Asked) -> AsyncIterator[View]:
         """The button of a card, or of a digest in the layout `cards`."""
@@ -226,7 +225,7 @@ class Keep:
         view = saved_view(page.count, entries, (page.at - 1) * A_PAGE + 1, wording)
         if page.of > 1:
             view = replace(view, actions=(*view.actions, arrows(page.at, page.of, "saved")))
-        return shortened(view, self._desk.fits(asked.chat.address.platform))
+        return self._desk.fitted(view, asked)
 
     def _is_let_out(self, asked: Asked, about: About) -> bool:
         """Whether with *about* goes what admits somebody to this deployment."""

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from importlib.metadata import version
 
-from adapters.paging import shortened
 from adapters.views import Action, Line, Span, Style, View
 from bot.buttons import button, line, notice
 from bot.commands.access import is_admitted
@@ -97,7 +96,7 @@ class Operate:
         ]
         head = _running(self._desk.deployment.started_at, wording)
         view = View(lines=(head, *map(line, texts)))
-        yield shortened(view, self._desk.fits(asked.chat.address.platform))
+        yield self._desk.fitted(view, asked)
 
     async def invite(self, asked: Asked) -> AsyncIterator[View]:
         """`/invite [n]`: a link that admits people; in a group or channel, that chat."""

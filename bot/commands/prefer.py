@@ -6,7 +6,6 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
-from adapters.paging import shortened
 from adapters.views import View
 from bot.buttons import button, instead, notice
 from bot.commands.command import Asked, Command, Family, Kind, Parameter, Press, Who
@@ -86,17 +85,17 @@ class Prefer:
         """The menu of *setting*; or, with a *value* for it, what that changed."""
         menus = self._menus(asked, asked.chat.settings)
         if not value:
-            return self._fitting(menus.of(setting), asked)
+            return self._desk.fitted(menus.of(setting), asked)
         region = _region(value, asked.wording) if setting is Setting.ZONE else ""
         if region:
-            return self._fitting(menus.cities(region, page), asked)
+            return self._desk.fitted(menus.cities(region, page), asked)
         try:
             after = await self._changed(asked, setting, value)
         except UnknownZone as unknown:
-            return self._fitting(_offered(unknown, asked.wording), asked)
+            return self._desk.fitted(_offered(unknown, asked.wording), asked)
         after = replace(after, told=changed_in_words(menus, after, setting))
         if is_pressed and setting in STAYING:
-            return self._fitting(after.of(setting), asked)
+            return self._desk.fitted(after.of(setting), asked)
         return await self._home(asked, after)
 
     async def _changed(self, asked: Asked, setting: Setting, value: str) -> Menus:
@@ -126,7 +125,7 @@ class Prefer:
 
     async def _home(self, asked: Asked, menus: Menus) -> View:
         chat = replace(asked.chat, settings=menus.settings)
-        return self._fitting(menus.home(await self._upcoming(chat, menus.wording)), asked)
+        return self._desk.fitted(menus.home(await self._upcoming(chat, menus.wording)), asked)
 
     async def _upcoming(self, chat: Chat, wording: Wording) -> str:
         """When the next digest is due, or why none is."""
@@ -144,9 +143,6 @@ class Prefer:
             day=wording.short_day(due.astimezone(chat.settings.zone).date()),
             time=wording.clock(due),
         )
-
-    def _fitting(self, view: View, asked: Asked) -> View:
-        return shortened(view, self._desk.fits(asked.chat.address.platform))
 
 
 def _wording(asked: Asked, settings: ChatSettings) -> Wording:

@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import TypeVar
 
 from adapters.messages import Entry
-from adapters.paging import shortened
 from adapters.views import Action, Line, Span, Style, View
 from bot.buttons import instead, notice
 from bot.cards import card_view
@@ -118,7 +117,7 @@ class Read:
             raise _unknown(asked.words)
         if len(named) > 1:
             stored = await self._desk.store.papers([identifier.id for identifier in named])
-            yield self._fitting(named_view(named, stored, asked.wording), asked)
+            yield self._desk.fitted(named_view(named, stored, asked.wording), asked)
             return
         async for view in self._card(asked, named[0], _wording(asked)):
             yield view
@@ -187,7 +186,7 @@ class Read:
             languages=self._desk.deployment.languages,
             awaited=entry is None,
         )
-        return self._fitting(view, asked)
+        return self._desk.fitted(view, asked)
 
     async def _found(self, asked: Asked, text: str, at: int) -> View:
         """Page *at* of what a search for *text* finds; no summary is made for it."""
@@ -205,10 +204,7 @@ class Read:
         if of > 1:
             turn = arrows(at, of, "find", await self._desk.carry(text))
             view = replace(view, actions=(*view.actions, turn))
-        return self._fitting(view, asked)
-
-    def _fitting(self, view: View, asked: Asked) -> View:
-        return shortened(view, self._desk.fits(asked.chat.address.platform))
+        return self._desk.fitted(view, asked)
 
 
 @asynccontextmanager
