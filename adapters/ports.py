@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from adapters.views import View
 from storage.identifiers import Identifier
-from storage.people import Address, ChatKind
 from storage.records import AnnounceType, Fetch, Paper, Sighting, Summary
 
 KnownTag = Callable[[str], Awaitable[str | None]]
@@ -159,91 +157,3 @@ class Progress(Protocol):
 
     def __call__(self, done: int, total: int | None, what: str) -> None:
         """*done* of *total* (none: unknown) steps; *what* is under way now."""
-
-
-class DeliveryError(Exception):
-    """
-    A platform did not take a message; the message says why, and never holds a secret.
-
-    *gone*: the chat is no more there for the bot (blocked, kicked, deleted): pause it, no retry.
-    *uncertain*: the request was written, no answer came; the message may have arrived.
-    *retry_after*: seconds that the platform told to wait (flood limit); the chat is paused for
-    them, or the whole platform where *everyone*. *moved_to*: the chat's new id on its platform.
-    Otherwise it was surely not delivered, and may be tried again.
-    """
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        gone: bool = False,
-        uncertain: bool = False,
-        retry_after: float | None = None,
-        everyone: bool = False,
-        moved_to: str = "",
-    ) -> None:
-        super().__init__(message)
-        self.gone = gone
-        self.uncertain = uncertain
-        self.retry_after = retry_after
-        self.everyone = everyone
-        self.moved_to = moved_to
-
-
-class Unwelcome(Exception):
-    """A platform does not let this bot in at all: its token is wrong, or was taken back."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """
-    What a person typed or pressed, the same on every platform.
-
-    *text* is a command with its words, or free text; *data* is an action that was pressed. *reader*
-    is the person's id on the platform; *may_settle*: they administer the chat (always so in a
-    private one). *language* is what the platform says of the person, '' where it says nothing.
-    *message_id* is the message that the pressed button is on.
-    """
-
-    address: Address
-    kind: ChatKind
-    reader: str
-    text: str = ""
-    data: str = ""
-    may_settle: bool = True
-    language: str = ""
-    message_id: str = ""
-
-
-class Answer(Protocol):
-    """What a platform asks of the bot: views in answer to a request."""
-
-    def __call__(self, request: Request) -> AsyncIterator[View]:
-        """
-        One view or several: the first is shown at once, each further one replaces it by an edit.
-
-        Where a view belongs is its `Manner`; one that is said aside is neither replaced nor
-        replaces. Never raises; what cannot be done is a view that says so.
-        """
-
-
-class Platform(Protocol):
-    """A place where people talk: it listens, and it speaks."""
-
-    name: str
-
-    async def listen(self, answer: Answer) -> None:
-        """
-        Receive requests and answer them until cancelled; handlers under way are finished.
-
-        Raises `Unwelcome` where trying again is no use.
-        """
-
-    async def send(self, address: Address, view: View, key: str) -> str:
-        """Send *view*, once for each *key*; the id of the message. Raises `DeliveryError`."""
-
-    async def edit(self, address: Address, message_id: str, view: View) -> None:
-        """Replace what a message says. Raises `DeliveryError`."""
-
-    def fits(self, view: View) -> bool:
-        """Whether *view* fits one message of this platform."""

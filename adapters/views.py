@@ -83,6 +83,8 @@ class Action:
     What a button does: *data* comes back as it is (short, versioned: `1:more:2512.10863`).
 
     Or *link* opens an address, or *copy* is put on the clipboard; exactly one of the three is set.
+    Where others read along, a platform with deep links opens the private chat with *payload*, if
+    there is one, in place of *data*.
     *strong* marks the one button that is the usual next step, *grave* one that deletes.
     """
 
@@ -90,6 +92,7 @@ class Action:
     data: str = ""
     link: str = ""
     copy: str = ""
+    payload: str = ""
     strong: bool = False
     grave: bool = False
 
@@ -110,6 +113,7 @@ class Manner(StrEnum):
     MESSAGE = "message"  # a message of its own
     INSTEAD = "instead"  # in the place of the message whose button was pressed
     ASIDE = "aside"  # a short word to that person alone, which leaves every message as it is
+    ALONE = "alone"  # a message to that person alone, also where others read along
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
-from adapters.ports import Platform, Progress, Reach
+from adapters.conversation import Platform
+from adapters.ports import Progress, Reach
 from bot.daily import Daily
 from bot.settings import Settings
 from bot.summarise import Summaries

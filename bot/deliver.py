@@ -17,7 +17,7 @@ from hashlib import blake2s
 
 import structlog
 
-from adapters.ports import DeliveryError, Platform
+from adapters.conversation import DeliveryError, Platform
 from adapters.views import View, load
 from bot.pacing import Pacer
 from storage.database import StorageError

@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from adapters.conversation import DeliveryError, Platform
 from adapters.messages import Entry
 from adapters.paging import shortened
-from adapters.ports import DeliveryError, Platform
 from adapters.views import Item, View, load
 from bot.digest import details_of
 from bot.digests import Digests

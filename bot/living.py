@@ -11,10 +11,10 @@ from typing import Any
 
 import structlog
 
+from adapters.conversation import Platform, Unwelcome
 from adapters.paging import Fits
-from adapters.ports import Platform, Unwelcome
-from bot.commands.answering import Answering
 from bot.commands.desk import Deployment, Desk
+from bot.commands.reception import Reception
 from bot.commands.table import table_of
 from bot.deliver import Deliverer
 from bot.digests import Digests
@@ -26,7 +26,6 @@ from bot.plan import Planner
 from bot.schedule import Schedule
 from bot.summarise import Summaries
 from bot.work import Collects, Work
-from storage.people import Address
 from storage.queue import EmbeddedQueue
 from storage.records import Paper
 from storage.store import Store
@@ -47,7 +46,7 @@ class Means:
 
     *fits* says what fits one message, by the platform's name, also for platforms that this process
     does not speak to; *planned* are the platforms whose chats it plans for. *finder* looks papers
-    up, *bibtex* writes a citation, *token* is a thing that nobody can guess, *link* a deep link.
+    up, *bibtex* writes a citation, *token* is a thing that nobody can guess.
     """
 
     store: Store
@@ -62,7 +61,6 @@ class Means:
     now: Callable[[], datetime]
     sleep: Callable[[float], Awaitable[None]]
     token: Callable[[], str]
-    link: Callable[[Address, str], str] = lambda _address, _payload: ""
     asks_arxiv: bool = True
 
 
@@ -78,7 +76,7 @@ class Living:
             means.store, means.platforms, self._pacers(), means.now, means.sleep
         )
         self.desk = self._desk()
-        self.answer = Answering(self.desk, table_of(self.desk, self.planner, means.bibtex))
+        self.reception = Reception(self.desk, table_of(self.desk, self.planner, means.bibtex))
         self.work = Work(
             store=means.store,
             collector=means.collector,
@@ -111,13 +109,14 @@ class Living:
             now=means.now,
             deployment=means.deployment,
             token=means.token,
-            link=means.link,
+            link=lambda address, payload: self.link_from(address.platform, payload),
             asks_arxiv=means.asks_arxiv,
         )
 
     def link_from(self, platform: str, payload: str) -> str:
         """A deep link into a private chat with the bot on *platform*; '' where it has none."""
-        return self.means.link(Address(platform=platform, chat_id=""), payload)
+        there = self.means.platforms.get(platform)
+        return there.link(payload) if there else ""
 
     async def put(self, name: JobName, **arguments: str | int) -> bool:
         """Put a job that is to run now; false where the same one waits already."""
@@ -182,7 +181,7 @@ class Living:
         times = 0
         while True:
             try:
-                await platform.listen(self.answer)
+                await platform.listen(self.reception)
             except Unwelcome as error:
                 log.warning("platform refuses this bot", platform=platform.name, reason=str(error))
                 return

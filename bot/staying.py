@@ -79,7 +79,7 @@ async def talk(app: App) -> None:
         living = app.living({platform.name: platform})
         if is_person:
             complain("/help lists what you can ask; Ctrl-D ends the chat.")
-            await platform.hear(living.answer, "/start")
+            await platform.hear(living.reception, "/start")
         await living.run(works=works, settles=not is_person)  # a script gets what it asked for
 
 

@@ -15,7 +15,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, 
 from contextlib import aclosing
 from typing import Protocol
 
-from adapters.ports import Answer, DeliveryError, Request
+from adapters.conversation import Bot, DeliveryError, Request
 from adapters.views import Action, Manner, View
 from storage.people import Address, ChatKind
 
@@ -46,7 +46,7 @@ class Screen(Protocol):
         """Print a message anew. Raises `DeliveryError`."""
 
 
-async def listen(screen: Screen, answer: Answer, *, language: str) -> None:
+async def listen(screen: Screen, bot: Bot, *, language: str) -> None:
     """
     Answer what is typed, line by line, until there is no more, or nobody to read the answers.
 
@@ -55,7 +55,7 @@ async def listen(screen: Screen, answer: Answer, *, language: str) -> None:
     try:
         async with aclosing(screen.typed()) as lines:
             async for line in lines:
-                await _finished(heed(screen, answer, line.strip(), language))
+                await _finished(heed(screen, bot, line.strip(), language))
     except DeliveryError:  # the reader of the pipe has gone
         return
 
@@ -70,17 +70,17 @@ async def _finished(work: Coroutine[None, None, None]) -> None:
         raise
 
 
-async def heed(screen: Screen, answer: Answer, line: str, language: str) -> None:
+async def heed(screen: Screen, bot: Bot, line: str, language: str) -> None:
     """Do what *line* asks for; an empty line asks for nothing."""
     found = _pressed(screen, line)
     if found is None:
         if line:
-            await _answer(screen, answer, _request(language, text=line))
+            await _answer(screen, bot, _request(language, text=line))
         return
     message_id, action = found
     if action.data:
         request = _request(language, data=action.data, message_id=message_id)
-        await _answer(screen, answer, request)
+        await _answer(screen, bot, request)
     else:
         screen.tell(action.link or action.copy)
 
@@ -106,10 +106,10 @@ def _request(language: str, *, text: str = "", data: str = "", message_id: str =
     )
 
 
-async def _answer(screen: Screen, answer: Answer, request: Request) -> None:
+async def _answer(screen: Screen, bot: Bot, request: Request) -> None:
     """Show the first view of the bot's answer where it belongs, and let others replace it."""
     shown = ""
-    async for view in answer(request):
+    async for view in bot.answer(request):
         place = shown or (request.message_id if view.manner is Manner.INSTEAD else "")
         if view.manner is Manner.ASIDE:
             await screen.send(LOCAL, view, "")

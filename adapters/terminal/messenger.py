@@ -14,7 +14,7 @@ from rich.console import Console, Group, RenderableType
 from rich.segment import Segment
 from rich.style import Style
 
-from adapters.ports import Answer, DeliveryError
+from adapters.conversation import Bot, DeliveryError
 from adapters.terminal import handlers
 from adapters.terminal.views import numbers_of, render_view
 from adapters.terminal.wrapping import DIM, Prose, clean, verbatim
@@ -77,13 +77,13 @@ class TerminalPlatform:
         self._shown: dict[str, _Shown] = {}  # by message id, what was printed last at the end
         self._keys: dict[str, str] = {}
 
-    async def listen(self, answer: Answer) -> None:
+    async def listen(self, bot: Bot) -> None:
         """Answer what is typed, until there is no more, or until cancelled."""
-        await handlers.listen(self, answer, language=self._place.language)
+        await handlers.listen(self, bot, language=self._place.language)
 
-    async def hear(self, answer: Answer, line: str) -> None:
+    async def hear(self, bot: Bot, line: str) -> None:
         """Answer *line* as if it had been typed."""
-        await handlers.heed(self, answer, line, self._place.language)
+        await handlers.heed(self, bot, line, self._place.language)
 
     async def send(self, address: Address, view: View, key: str) -> str:
         """Print *view*, once for each *key* ('': always); the id of the message."""
@@ -105,6 +105,10 @@ class TerminalPlatform:
     def fits(self, view: View) -> bool:
         """Whether *view* has no more papers than a screen or two show."""
         return fits(view)
+
+    def link(self, payload: str) -> str:
+        """A terminal has no links into itself."""
+        return ""
 
     def pressed(self, number: int, message: int | None) -> tuple[str, Action] | None:
         """The action with *number* of a message, of the newest where none is named; with its id."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from adapters.ports import Request
-from bot.commands.command import Asked, Who
+from adapters.conversation import Request, Who
+from bot.commands.command import Asked
 from bot.commands.desk import Access, Deployment, Desk
 from bot.payloads import PayloadKind, parse
 from bot.refusal import Refusal, sentence

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from adapters.ports import Request
+from adapters.conversation import Request, Who
 from adapters.views import Manner, View
 from bot.buttons import VERSION, notice
 from bot.commands.access import check_admitted, check_may, is_operator
-from bot.commands.command import Asked, Handler, Who
+from bot.commands.command import Asked, Handler
 from bot.commands.desk import Desk
 from bot.commands.helping import command_called
 from bot.commands.table import Table
@@ -43,7 +43,7 @@ class _Call:
 
 
 class Answering:
-    """What platforms ask; it fulfils `Answer`."""
+    """What people ask, by commands, words and buttons."""
 
     def __init__(self, desk: Desk, table: Table) -> None:
         self._desk = desk

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from adapters.ports import Request
+from adapters.conversation import Request, Who
 from adapters.views import View
 from bot.refusal import sentence
 from bot.wording import Wording
@@ -24,19 +24,6 @@ class Kind(StrEnum):
     DATE = "date"
     NUMBER = "number"
     SETTING = "setting"
-
-
-class Who(StrEnum):
-    """
-    Who may use a command.
-
-    In groups and channels only their own administrators change what the chat follows (`settlers`);
-    `operators` administer the deployment.
-    """
-
-    ANYONE = "anyone"
-    SETTLERS = "settlers"
-    OPERATORS = "operators"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from adapters.conversation import Who
 from adapters.views import Action, Line, Span, Style, View, ViewKind
 from bot.buttons import button, line, notice
-from bot.commands.command import Asked, Command, Family, Kind, Parameter, Press, Who
+from bot.commands.command import Asked, Command, Family, Kind, Parameter, Press
 from bot.commands.desk import Desk
 from bot.days import due_day
 from bot.jobs import JobName

@@ -6,9 +6,10 @@ import re
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 
+from adapters.conversation import Who
 from adapters.views import Action, Line, Span, Style, View, ViewKind
 from bot.buttons import button, instead, line, notice
-from bot.commands.command import Asked, Command, Family, Kind, Parameter, Press, Who, page_named
+from bot.commands.command import Asked, Command, Family, Kind, Parameter, Press, page_named
 from bot.commands.desk import Desk
 from bot.days import due_day
 from bot.jobs import JobName

@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 
+from adapters.conversation import Who
 from adapters.views import Action, Line, Span, Style, View, ViewKind
 from bot.buttons import button, line
-from bot.commands.command import Asked, Command, Family, Handler, Kind, Parameter, Press, Who
+from bot.commands.command import Asked, Command, Family, Handler, Kind, Parameter, Press
 from bot.commands.desk import Desk
 from bot.commands.helping import command_called, command_view, help_view
 from bot.languages import NAMES

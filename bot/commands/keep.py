@@ -8,15 +8,7 @@ from enum import StrEnum
 
 from adapters.views import Action, Line, Span, Style, View
 from bot.buttons import aside, button, instead, line, notice
-from bot.commands.command import (
-    A_PAPER,
-    Asked,
-    Command,
-    Family,
-    Handler,
-    Press,
-    page_named,
-)
+from bot.commands.command import A_PAPER, Asked, Command, Family, Handler, Press, page_named
 from bot.commands.desk import Access, Desk
 from bot.lists import entries_stored, saved_view
 from bot.lookup import identifier_in

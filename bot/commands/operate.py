@@ -8,10 +8,11 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from importlib.metadata import version
 
+from adapters.conversation import Who
 from adapters.views import Action, Line, Span, Style, View
 from bot.buttons import button, line, notice
 from bot.commands.access import is_admitted
-from bot.commands.command import Asked, Command, Family, Kind, Parameter, Who
+from bot.commands.command import Asked, Command, Family, Kind, Parameter
 from bot.commands.desk import Access, Desk
 from bot.days import due_day
 from bot.payloads import invite_payload

@@ -6,9 +6,10 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
+from adapters.conversation import Who
 from adapters.views import View
 from bot.buttons import button, instead, notice
-from bot.commands.command import Asked, Command, Family, Kind, Parameter, Press, Who
+from bot.commands.command import Asked, Command, Family, Kind, Parameter, Press
 from bot.commands.desk import Desk
 from bot.preferences.menus import HOME, VERB, Menus, changed_in_words
 from bot.preferences.settable import Setting, preferences, setting_named

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from adapters.conversation import Bot, DeliveryError
 from adapters.paging import Fits
-from adapters.ports import Answer, DeliveryError
 from adapters.summaries.extractive.summariser import ExtractiveSummariser
 from adapters.views import View
 from bot.digests import Digests
@@ -38,7 +38,7 @@ class Sink:
     refusals: list[DeliveryError] = field(default_factory=list)
     meanwhile: Callable[[], Awaitable[object]] | None = None  # what happens during the next edit
 
-    async def listen(self, answer: Answer) -> None:
+    async def listen(self, bot: Bot) -> None:
         """Nobody says anything."""
 
     async def send(self, address: Address, view: View, key: str) -> str:
@@ -57,6 +57,10 @@ class Sink:
     def fits(self, view: View) -> bool:
         """A few papers a page."""
         return len(view.items) <= LONGEST
+
+    def link(self, payload: str) -> str:
+        """No links lead here."""
+        return ""
 
 
 class World:

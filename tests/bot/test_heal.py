@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.ports import DeliveryError
+from adapters.conversation import DeliveryError
 from adapters.views import load
 from bot.composing import DIGEST
 from bot.heal import LAST_CALL, Healer

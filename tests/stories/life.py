@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from adapters.ports import Answer, DeliveryError
+from adapters.conversation import Bot, DeliveryError
 from adapters.summaries.extractive.summariser import ExtractiveSummariser
 from adapters.views import View
 from bot.deliver import Deliverer
@@ -58,7 +58,7 @@ class PaperPlatform:
     letters: list[Letter] = field(default_factory=list)
     refusals: list[DeliveryError] = field(default_factory=list)
 
-    async def listen(self, answer: Answer) -> None:
+    async def listen(self, bot: Bot) -> None:
         """Nobody says anything."""
 
     async def send(self, address: Address, view: View, key: str) -> str:
@@ -78,6 +78,10 @@ class PaperPlatform:
     def fits(self, view: View) -> bool:
         """A few papers a page."""
         return len(view.items) <= LONGEST
+
+    def link(self, payload: str) -> str:
+        """No links lead here."""
+        return ""
 
 
 class Life:

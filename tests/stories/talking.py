@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
-from adapters.ports import Answer, Request
+from adapters.conversation import Bot, Request
 from adapters.views import View
 from storage.people import Address, ChatKind
 
@@ -45,14 +45,14 @@ class Booth:
         self._arrived = asyncio.Event()
         self._asked: asyncio.Queue[Talk] = asyncio.Queue()
 
-    async def listen(self, answer: Answer) -> None:
+    async def listen(self, bot: Bot) -> None:
         """Answer what is asked; an answer that has begun is finished."""
         self.listened += 1
         if self.faults:
             raise self.faults.pop(0)
         while True:
             talk = await self._asked.get()
-            answering = asyncio.create_task(_answer(answer, talk))
+            answering = asyncio.create_task(_answer(bot, talk))
             try:
                 await asyncio.shield(answering)
             except asyncio.CancelledError:
@@ -72,6 +72,10 @@ class Booth:
     def fits(self, view: View) -> bool:
         """A few papers a message."""
         return len(view.items) <= 5
+
+    def link(self, payload: str) -> str:
+        """No links lead here."""
+        return ""
 
     def asks(self, text: str = "", *, data: str = "", who: str = "7") -> Talk:
         """Let somebody ask in their private chat."""
@@ -101,8 +105,8 @@ class Booth:
         return self.letters[count - 1][1]
 
 
-async def _answer(answer: Answer, talk: Talk) -> None:
-    async for view in answer(talk.request):
+async def _answer(bot: Bot, talk: Talk) -> None:
+    async for view in bot.answer(talk.request):
         talk.views.append(view)
         talk.begun.set()
     talk.answered.set()

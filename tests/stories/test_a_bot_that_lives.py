@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from structlog.testing import capture_logs
 
-from adapters.ports import Unwelcome
+from adapters.conversation import Unwelcome
 from adapters.views import View
 from bot.app import World, build, demo_world
 from bot.days import due_day

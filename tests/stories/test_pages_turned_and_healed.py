@@ -7,7 +7,7 @@ from datetime import UTC, date, timedelta
 
 import pytest
 
-from adapters.ports import DeliveryError, Request
+from adapters.conversation import DeliveryError, Request
 from adapters.summaries.extractive.summariser import ExtractiveSummariser
 from adapters.views import Manner, View
 from bot.commands.command import Asked, Handler

@@ -8,11 +8,12 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from adapters.ports import Request
+from adapters.conversation import Request
 from adapters.terminal.handlers import LOCAL
 from adapters.terminal.messenger import Place, TerminalPlatform
 from adapters.views import Action, Line, Manner, Span, View
 from storage.people import ChatKind
+from tests.answering import AnsweringBot
 
 ACTIONS = (
     Action(label="More", data="1:more:2512.10863"),
@@ -54,7 +55,7 @@ async def test_what_is_typed_goes_to_the_bot() -> None:
     """As one reader of one private chat, in their language; empty lines ask for nothing."""
     bot = Bot()
     platform, stream = terminal(typing("  /paper 2512.10863\r", "", " "))
-    await platform.listen(bot)
+    await platform.listen(AnsweringBot(bot))
     assert bot.heard == [
         Request(
             address=LOCAL,
@@ -75,7 +76,7 @@ async def test_a_number_presses_an_action() -> None:
     """On the newest message, or on the one that is named; its message goes with it."""
     bot = Bot()
     platform, _ = terminal(typing("hello", "again", "1", "m1 1", "M2  1"))
-    await platform.listen(bot)
+    await platform.listen(AnsweringBot(bot))
     pressed = [(request.data, request.message_id, request.text) for request in bot.heard[2:]]
     data = "1:more:2512.10863"
     assert pressed == [(data, "2", ""), (data, "1", ""), (data, "2", "")]
@@ -86,7 +87,7 @@ async def test_what_no_action_bears_goes_to_the_bot(line: str) -> None:
     """It has the words to answer kindly."""
     bot = Bot()
     platform, _ = terminal(typing("hello", line))
-    await platform.listen(bot)
+    await platform.listen(AnsweringBot(bot))
     assert [request.text for request in bot.heard] == ["hello", line]
 
 
@@ -94,7 +95,7 @@ async def test_addresses_and_texts_to_copy_are_printed() -> None:
     """The bot hears nothing of it."""
     bot = Bot()
     platform, stream = terminal(typing("hello", "2", "3"))
-    await platform.listen(bot)
+    await platform.listen(AnsweringBot(bot))
     assert len(bot.heard) == 1
     assert stream.getvalue().endswith(
         "\n\nhttps://arxiv.org/abs/2512.10863\n\n@misc{a,\n  title = {A}\n}\n\n"
@@ -110,7 +111,7 @@ async def test_later_views_replace_the_first() -> None:
         yield saying("done", ACTIONS[0])
 
     platform, stream = terminal(typing("hello"))
-    await platform.listen(answer)
+    await platform.listen(AnsweringBot(answer))
     assert stream.getvalue() == (
         "one moment\n\n"
         "m1 · updated\nnearly\n\nm1  [1] More\n\n"
@@ -130,7 +131,7 @@ async def test_a_view_takes_the_place_that_it_is_meant_for() -> None:
         yield replace(saying("page 2, whole", ACTIONS[0]), manner=Manner.INSTEAD)
 
     platform, stream = terminal(typing("hello", "1"))
-    await platform.listen(answer)
+    await platform.listen(AnsweringBot(answer))
     assert stream.getvalue() == (
         "page 1\n\nm1  [1] More\n\n"
         "noted\n\n"
@@ -148,7 +149,7 @@ async def test_an_answer_of_nothing_prints_nothing() -> None:
         yield saying("welcome")
 
     platform, stream = terminal(typing("hello"))
-    await platform.listen(answer)
+    await platform.listen(AnsweringBot(answer))
     assert stream.getvalue() == ""
 
 
@@ -162,7 +163,7 @@ async def test_cancelling_lets_the_answer_end() -> None:
         yield saying("done")
 
     platform, stream = terminal(typing("hello", "not this"))
-    listening = asyncio.create_task(platform.listen(answer))
+    listening = asyncio.create_task(platform.listen(AnsweringBot(answer)))
     await begun.wait()
     listening.cancel()
     going.set()
@@ -183,5 +184,5 @@ async def test_listening_ends_where_nobody_reads() -> None:
     """As `paperround chat | head` does, without an error."""
     bot = Bot()
     platform = TerminalPlatform(Console(file=Gone()), typing("one", "two"), Place())
-    await platform.listen(bot)
+    await platform.listen(AnsweringBot(bot))
     assert [request.text for request in bot.heard] == ["one"]

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from adapters.conversation import DeliveryError, Platform
 from adapters.paging import pages
-from adapters.ports import DeliveryError, Platform
 from adapters.terminal.messenger import KEPT, Place, TerminalPlatform, Words
 from adapters.views import Action, Item, Line, Span, View
 from storage.people import Address

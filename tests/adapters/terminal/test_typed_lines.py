@@ -102,6 +102,7 @@ from rich.console import Console
 from adapters.terminal.handlers import typed_lines
 from adapters.terminal.messenger import Place, TerminalPlatform
 from adapters.views import Action, Line, Span, View
+from tests.answering import AnsweringBot
 
 async def answer(request):
     line = Line((Span(f"heard {request.text or request.data}"),))
@@ -110,7 +111,7 @@ async def answer(request):
 async def chat():
     prompt = "> " if sys.stdin.isatty() else ""
     platform = TerminalPlatform(Console(markup=False), typed_lines(0), Place(prompt=prompt))
-    await platform.listen(answer)
+    await platform.listen(AnsweringBot(answer))
 
 try:
     asyncio.run(chat())

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from adapters.ports import Request, SourceError
+from adapters.conversation import Request
+from adapters.ports import SourceError
 from adapters.summaries.extractive.summariser import ExtractiveSummariser
 from adapters.views import View
 from bot.commands.command import Asked, Handler

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from adapters.ports import Request
+from adapters.conversation import Request, Who
 from adapters.views import Manner, View
 from bot.buttons import notice
 from bot.commands.answering import Answering
-from bot.commands.command import Asked, Command, Press, Who
+from bot.commands.command import Asked, Command, Press
 from bot.commands.desk import Access, Deployment, Desk
 from bot.commands.table import Table
 from bot.jobs import JobName

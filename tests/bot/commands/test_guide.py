@@ -10,9 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from adapters.conversation import Who
 from adapters.views import Line, Span, Style, View, ViewKind, dump
 from bot.buttons import notice
-from bot.commands.command import Asked, Command, Handler, Kind, Parameter, Who, by_name
+from bot.commands.command import Asked, Command, Handler, Kind, Parameter, by_name
 from bot.commands.desk import Deployment, Desk
 from bot.commands.guide import Guide
 from bot.payloads import PayloadKind, rule_payload, stored_payload

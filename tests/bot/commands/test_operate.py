@@ -12,8 +12,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from adapters.conversation import Who
 from adapters.views import View, dump
-from bot.commands.command import Asked, Handler, Who, by_name
+from bot.commands.command import Asked, Handler, by_name
 from bot.commands.desk import Access, Deployment, Desk
 from bot.commands.operate import Operate, claim_token
 from bot.payloads import parse

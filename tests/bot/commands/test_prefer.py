@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from adapters.conversation import Who
 from adapters.views import Manner, View, ViewKind, dump
-from bot.commands.command import Kind, Who, by_name
+from bot.commands.command import Kind, by_name
 from bot.commands.desk import Desk
 from bot.commands.prefer import Prefer
 from bot.preferences.settable import Setting

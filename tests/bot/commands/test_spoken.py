@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from adapters.ports import Request
+from adapters.conversation import Request, Who
 from adapters.views import View
 from bot.commands.answering import Answering
-from bot.commands.command import Asked, Command, Family, Who, by_name
+from bot.commands.command import Asked, Command, Family, by_name
 from bot.commands.desk import Desk
 from bot.commands.table import Table, table_of
 from storage.people import Address, ChatKind

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.ports import Request
+from adapters.conversation import Request
 from adapters.views import View
 from bot.commands.answering import Answering
 from bot.commands.command import Asked, Family, Press

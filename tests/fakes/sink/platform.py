@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 import httpx
 
-from adapters.ports import Answer, DeliveryError
+from adapters.conversation import Bot, DeliveryError
 from adapters.views import View
 from storage.people import Address
 
@@ -39,7 +39,7 @@ class SinkPlatform:
         """Make sure that the sink is there; the first request also loads what all others need."""
         (await self._client.get(self._url)).raise_for_status()
 
-    async def listen(self, answer: Answer) -> None:
+    async def listen(self, bot: Bot) -> None:
         """Nobody says anything."""
 
     async def send(self, address: Address, view: View, key: str) -> str:
@@ -69,3 +69,7 @@ class SinkPlatform:
     def fits(self, view: View) -> bool:
         """Everything does."""
         return True
+
+    def link(self, payload: str) -> str:
+        """No links lead here."""
+        return ""

@@ -1,0 +1,218 @@
+"""What platforms and the bot ask of each other: requests, answers, messages, reactions."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from adapters.views import View
+from storage.people import Address, ChatKind
+
+
+class DeliveryError(Exception):
+    """
+    A platform did not take a message; the message says why, and never holds a secret.
+
+    *gone*: the chat is no more there for the bot (blocked, kicked, deleted): pause it, no retry.
+    *uncertain*: the request was written, no answer came; the message may have arrived.
+    *retry_after*: seconds that the platform told to wait (flood limit); the chat is paused for
+    them, or the whole platform where *everyone*. *moved_to*: the chat's new id on its platform.
+    Otherwise it was surely not delivered, and may be tried again.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        gone: bool = False,
+        uncertain: bool = False,
+        retry_after: float | None = None,
+        everyone: bool = False,
+        moved_to: str = "",
+    ) -> None:
+        super().__init__(message)
+        self.gone = gone
+        self.uncertain = uncertain
+        self.retry_after = retry_after
+        self.everyone = everyone
+        self.moved_to = moved_to
+
+
+class Unwelcome(Exception):
+    """A platform does not let this bot in at all: its token is wrong, or was taken back."""
+
+
+class Who(StrEnum):
+    """
+    Who may use a command.
+
+    In groups and channels only their own administrators change what the chat follows (`settlers`);
+    `operators` administer the deployment.
+    """
+
+    ANYONE = "anyone"
+    SETTLERS = "settlers"
+    OPERATORS = "operators"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """A command as a platform lists it; its *description* is in the language asked for."""
+
+    name: str
+    description: str
+    who: Who
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """
+    What a person typed or pressed, the same on every platform.
+
+    *text* is a command with its words, or free text; *data* is an action that was pressed. *reader*
+    is the person's id on the platform; *may_settle*: they administer the chat (always so in a
+    private one). *language* is what the platform says of the person, '' where it says nothing.
+    *message_id* is the message that the pressed button is on. *is_unreached*: asked once more,
+    since what was meant for the person alone (`Manner.ALONE`) could not be sent to them.
+    """
+
+    address: Address
+    kind: ChatKind
+    reader: str
+    text: str = ""
+    data: str = ""
+    may_settle: bool = True
+    language: str = ""
+    message_id: str = ""
+    is_unreached: bool = False
+
+
+class Feeling(StrEnum):
+    """What a reader's reaction to a paper says; `none` takes back what was said."""
+
+    MORE = "more"
+    LESS = "less"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reaction:
+    """What a *reader* put on a message instead of words."""
+
+    address: Address
+    reader: str
+    message_id: str
+    feeling: Feeling
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inquiry:
+    """
+    Words typed in any chat to show a paper there, where a platform has that (inline mode).
+
+    *start* is how many finds were shown before; *language* is what the platform says of the person.
+    """
+
+    platform: str
+    reader: str
+    words: str
+    language: str = ""
+    start: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Find:
+    """One paper found: what is listed of it, and the view that is sent when it is chosen."""
+
+    paper_id: str
+    title: str
+    about: str
+    view: View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finds:
+    """
+    What an inquiry found; there may be more from *next* on (0: no more).
+
+    *label* is on a button above them that opens the private chat with *payload*.
+    """
+
+    finds: tuple[Find, ...] = ()
+    next: int = 0
+    label: str = ""
+    payload: str = ""
+
+
+class Turns(Protocol):
+    """How quickly a platform may be spoken to."""
+
+    async def turn(self, chat: Address | None = None, *, answer: bool = False) -> None:
+        """Wait until a message may go; an *answer* to a person goes before what is none."""
+
+    def pause(self, seconds: float, chat: Address | None = None) -> None:
+        """The platform told *chat*, or everyone, to be silent for *seconds*."""
+
+
+class Bot(Protocol):
+    """What a platform asks of the bot, and tells it. Nothing here ever raises."""
+
+    def answer(self, request: Request) -> AsyncIterator[View]:
+        """
+        One view or several: the first is shown at once, each further one replaces it by an edit.
+
+        Where a view belongs is its `Manner`; one that is said aside is neither replaced nor
+        replaces. What cannot be done is a view that says so.
+        """
+
+    async def shown(self, address: Address, message_id: str, view: View) -> None:
+        """A message that answers somebody shows *view*: a reaction to it finds its paper."""
+
+    async def reacted(self, reaction: Reaction) -> None:
+        """Somebody reacted to a message."""
+
+    async def inquired(self, inquiry: Inquiry) -> Finds:
+        """Papers for words that were typed somewhere else."""
+
+    async def left(self, address: Address) -> None:
+        """The bot was blocked in a chat, or thrown out; a thread's id names that thread alone."""
+
+    async def returned(self, address: Address) -> None:
+        """The bot is let in again where it was blocked."""
+
+    async def moved(self, address: Address, chat_id: str) -> None:
+        """The platform gave a chat a new id."""
+
+    def offered(self, language: str) -> tuple[Offered, ...]:
+        """All commands, in reading order."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that commands are listed in; the deployment's own comes first."""
+
+
+class Platform(Protocol):
+    """A place where people talk: it listens, and it speaks."""
+
+    name: str
+
+    async def listen(self, bot: Bot) -> None:
+        """
+        Receive what people ask and answer until cancelled; handlers under way are finished.
+
+        Raises `Unwelcome` where trying again is no use.
+        """
+
+    async def send(self, address: Address, view: View, key: str) -> str:
+        """Send *view*, once for each *key*; the id of the message. Raises `DeliveryError`."""
+
+    async def edit(self, address: Address, message_id: str, view: View) -> None:
+        """Replace what a message says. Raises `DeliveryError`."""
+
+    def fits(self, view: View) -> bool:
+        """Whether *view* fits one message of this platform."""
+
+    def link(self, payload: str) -> str:
+        """A deep link into the private chat with the bot; '' where there is none."""

@@ -1,0 +1,45 @@
+"""A bot of which a test needs the answers alone."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+
+from adapters.conversation import Finds, Inquiry, Offered, Reaction, Request
+from adapters.views import View
+from storage.people import Address
+
+
+class AnsweringBot:
+    """Answers as it is told to; everything else it is told leaves it cold."""
+
+    languages = ("en",)
+
+    def __init__(self, answer: Callable[[Request], AsyncIterator[View]]) -> None:
+        self._answer = answer
+
+    def answer(self, request: Request) -> AsyncIterator[View]:
+        """As the test tells."""
+        return self._answer(request)
+
+    def offered(self, language: str) -> tuple[Offered, ...]:
+        """No commands."""
+        return ()
+
+    async def shown(self, address: Address, message_id: str, view: View) -> None:
+        """Nobody asks later."""
+
+    async def reacted(self, reaction: Reaction) -> None:
+        """Nobody reacts."""
+
+    async def inquired(self, inquiry: Inquiry) -> Finds:
+        """Nothing is found."""
+        return Finds()
+
+    async def left(self, address: Address) -> None:
+        """Nobody leaves."""
+
+    async def returned(self, address: Address) -> None:
+        """Nobody returns."""
+
+    async def moved(self, address: Address, chat_id: str) -> None:
+        """Nobody moves."""
