@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from adapters.views import Action, Line, Manner, Span, View, ViewKind, checked
+from bot.payloads import paper_payload
 
 VERSION = "1"  # of what buttons carry; what an old message carries is understood for ever
+LONGEST_COPY = 256  # UTF-16 units that a button copies: what Telegram's take
 
 
 def data_of(verb: str, *parts: object) -> str:
@@ -15,10 +17,30 @@ def data_of(verb: str, *parts: object) -> str:
 
 
 def button(
-    label: str, verb: str, *parts: object, strong: bool = False, grave: bool = False
+    label: str,
+    verb: str,
+    *parts: object,
+    payload: str = "",
+    strong: bool = False,
+    grave: bool = False,
 ) -> Action:
-    """A button that asks the bot for something; ValueError where its data is too long."""
-    return checked(Action(label=label, data=data_of(verb, *parts), strong=strong, grave=grave))
+    """
+    A button that asks the bot for something; ValueError where its data is too long.
+
+    Where others read along, *payload* asks for it in the private chat, if there is one.
+    """
+    data = data_of(verb, *parts)
+    return checked(Action(label=label, data=data, payload=payload, strong=strong, grave=grave))
+
+
+def card_button(label: str, paper_id: str) -> Action:
+    """A button that opens a paper's card, for who presses it alone; an id may have a version."""
+    return button(label, "card", paper_id, payload=paper_payload(paper_id))
+
+
+def can_be_copied(text: str) -> bool:
+    """Whether a button can put *text* on the clipboard."""
+    return 0 < len(text.encode("utf-16-le", "surrogatepass")) // 2 <= LONGEST_COPY
 
 
 def notice(*texts: str, actions: tuple[tuple[Action, ...], ...] = ()) -> View:

@@ -1,18 +1,22 @@
-"""One paper -> its card, every word in the reader's language. Pure."""
+"""One paper -> its card, for its reader or to be shared; every word in their language. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from adapters.messages import Entry
-from adapters.views import Action, Item, Line, Span, View, ViewKind
-from bot.buttons import button, line
+from adapters.views import Action, Detail, Item, Line, Span, View, ViewKind
+from bot.buttons import button, can_be_copied, card_button, line
+from bot.compose import entry_of
 from bot.digest import details_of
 from bot.languages import NAMES
+from bot.lists import stored_item
 from bot.lookup import Card
+from bot.payloads import paper_payload
 from bot.wording import Wording
 from storage.identifiers import abstract_page, pdf_page
-from storage.records import Paper
+from storage.records import AnnounceType, Paper
 
 NAMED = 3  # authors that are named
 A_ROW = 5  # buttons
@@ -20,12 +24,12 @@ A_ROW = 5  # buttons
 
 def card_view(
     card: Card,
-    entry: Entry,
+    entry: Entry | None,
     wording: Wording,
     *,
     saved: bool,
     languages: tuple[str, ...] = (),
-    awaited: bool = False,
+    citation: str = "",
 ) -> View:
     """
     The card of a paper.
@@ -33,9 +37,11 @@ def card_view(
     The title stands in its one item, linked, with the authors as byline, where it is filed and
     when it came as marks, and the abstract as the last of its details; no head repeats them. The
     head holds only what must be read first: a paper that was withdrawn, a version that is not the
-    one asked for. *awaited*: the summary is being made. *languages* are those to choose from.
+    one asked for. Without an *entry* the summary is being made. *languages* are those to choose
+    from; a *citation* that is short is copied by its button, a longer one comes as a file.
     """
-    paper = card.paper
+    paper, awaited = card.paper, entry is None
+    entry = entry or entry_of(paper, (), wording.language, AnnounceType.NEW)
     return View(
         kind=ViewKind.CARD,
         head=tuple(map(line, _warnings(card, wording))),
@@ -44,9 +50,25 @@ def card_view(
         actions=(
             _links(paper, wording),
             _verdicts(paper, wording, saved=saved),
-            *_tools(paper, wording, languages),
+            *_tools(paper, wording, languages, citation),
         ),
     )
+
+
+def shared_view(entry: Entry, wording: Wording, *, opens: bool) -> View:
+    """
+    A paper as somebody shows it in a chat where the bot need not be.
+
+    Its buttons lead elsewhere, as nobody there can be answered: to arXiv, and where the platform
+    *opens* private chats by links, to the card there. The abstract stands in for a sentence of it.
+    """
+    item = stored_item(0, entry, wording)
+    abstract = entry.paper.abstract.plain
+    if not item.text and abstract:
+        item = replace(item, details=(Detail(label=wording.say("Abstract"), text=abstract),))
+    card = card_button(wording.say("Open in Paperround"), entry.paper.id)
+    rows = (_links(entry.paper, wording), (card,)) if opens else (_links(entry.paper, wording),)
+    return View(kind=ViewKind.CARD, items=(item,), actions=rows)
 
 
 def _warnings(card: Card, wording: Wording) -> Iterator[str]:
@@ -134,13 +156,21 @@ def _verdicts(paper: Paper, wording: Wording, *, saved: bool) -> tuple[Action, .
 
 
 def _tools(
-    paper: Paper, wording: Wording, languages: tuple[str, ...]
+    paper: Paper, wording: Wording, languages: tuple[str, ...], citation: str
 ) -> Iterator[tuple[Action, ...]]:
-    """Rows of what else can be asked: among it the card in each other of *languages*."""
+    """
+    Rows of what else can be asked: among it the card in each other of *languages*.
+
+    Where others see the card, who wants it otherwise gets one of their own.
+    """
     others = [code for code in languages if code != wording.language]
+    own = paper_payload(paper.id)
+    cite = wording.say("BibTeX")
     tools = (
-        button(wording.say("BibTeX"), "bib", paper.id),
+        Action(label=cite, copy=citation)
+        if can_be_copied(citation)
+        else button(cite, "bib", paper.id, payload=own),
         button(wording.say("Why"), "why", paper.id),
-        *(button(NAMES[code][1], "in", paper.id, code) for code in others),
+        *(button(NAMES[code][1], "in", paper.id, code, payload=own) for code in others),
     )
     return (tools[first : first + A_ROW] for first in range(0, len(tools), A_ROW))

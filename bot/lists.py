@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from adapters.messages import Entry
 from adapters.views import Action, Item, Line, Span, Style, View, ViewKind
-from bot.buttons import button, line
+from bot.buttons import card_button, line
 from bot.compose import entry_of
 from bot.digest import byline
 from bot.typed import shortened
@@ -105,7 +105,7 @@ def _item(
 
 def numbers(named: Sequence[tuple[int, str]]) -> tuple[tuple[Action, ...], ...]:
     """Rows of numbers, each of which opens its paper's card."""
-    buttons = tuple(button(str(number), "card", paper) for number, paper in named)
+    buttons = tuple(card_button(str(number), paper) for number, paper in named)
     return tuple(buttons[first : first + A_ROW] for first in range(0, len(buttons), A_ROW))
 
 

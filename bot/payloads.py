@@ -1,5 +1,5 @@
 """
-What stands behind `t.me/BOT?start=`: a paper, a rule, an invitation, in at most 64 signs. Pure.
+What stands behind `t.me/BOT?start=`: a paper, a rule, a command, in at most 64 signs. Pure.
 
 Source: https://core.telegram.org/bots/features#deep-linking (A-Z a-z 0-9 _ -).
 """
@@ -20,6 +20,7 @@ ALLOWED = re.compile(rf"[A-Za-z0-9_-]{{1,{LONGEST}}}")
 NEW = re.compile(r"([0-9]{4})_([0-9]{4,5}(?:v[0-9]+)?)")
 OLD = re.compile(r"([a-z]+(?:-[a-z]+)?)_([0-9]{7}(?:v[0-9]+)?)")
 TOKEN = re.compile(r"[0-9a-f]+")
+NAME = re.compile(r"[a-z][a-z0-9_]{0,31}")  # of a command
 
 
 class PayloadKind(StrEnum):
@@ -28,6 +29,7 @@ class PayloadKind(StrEnum):
     PAPER = "p_"
     RULE = "r_"
     STORED = "s_"
+    COMMAND = "c_"
     CLAIM = "claim-"
     INVITE = "invite-"
 
@@ -37,7 +39,7 @@ class Payload:
     """
     One payload, understood.
 
-    *words* are an identifier, perhaps with its version; a rule's text; or a token.
+    *words* are an identifier, perhaps with its version; a rule's text; a command's name; a token.
     """
 
     kind: PayloadKind
@@ -70,6 +72,11 @@ def rule_payload(text: str) -> str | None:
 def stored_payload(token: str) -> str:
     """What opens the rule that is kept under *token*."""
     return f"{PayloadKind.STORED}{token}"
+
+
+def command_payload(name: str) -> str:
+    """What asks for the command of this name, without words."""
+    return f"{PayloadKind.COMMAND}{name}"
 
 
 def claim_payload(token: str) -> str:
@@ -111,11 +118,16 @@ def _stored(token: str) -> str:
     return token if TOKEN.fullmatch(token) else ""
 
 
+def _command(name: str) -> str:
+    return name if NAME.fullmatch(name) else ""
+
+
 READ: Mapping[PayloadKind, Callable[[str], str]] = MappingProxyType(
     {
         PayloadKind.PAPER: _paper,
         PayloadKind.RULE: _rule,
         PayloadKind.STORED: _stored,
+        PayloadKind.COMMAND: _command,
         PayloadKind.CLAIM: str,
         PayloadKind.INVITE: str,
     }

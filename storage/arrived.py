@@ -8,8 +8,15 @@ from datetime import datetime
 
 from storage.database import Queries, Row, Transaction, read, write
 from storage.deliveries import address_of
+from storage.following import as_chat
 from storage.outbox import DeliveryState, Sent
 from storage.papers import moment, moment_text
+from storage.people import Address, Chat
+
+SHOWN = """
+    select chats.*, papers as shown from messages join chats on chats.key = messages.chat
+    where platform = :platform and chat_id = :chat_id and message_id = :message_id
+      and (:thread_id = '' or thread_id = :thread_id)"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +51,47 @@ class ArrivedQueries(Queries):
             unsettled=sum(row["unsettled"] for row in rows),
             second_sends=sum(row["second_sends"] for row in rows),
         )
+
+    @write
+    def keep_shown(
+        self, tx: Transaction, address: Address, message_id: str, paper_id: str, *, at: datetime
+    ) -> bool:
+        """
+        Remember which one paper a message shows that nobody waited for in the outbox.
+
+        False, and nothing is remembered, where the chat at *address* is not known.
+        """
+        kept = tx.run(
+            """insert into messages (delivery, chat, message_id, part, papers, heal_until, at)
+            select null, key, :message_id, 0, :paper, null, :at from chats
+            where platform = :platform and chat_id = :chat_id and thread_id = :thread_id
+            on conflict (chat, message_id) do update set papers = excluded.papers""",
+            platform=address.platform,
+            chat_id=address.chat_id,
+            thread_id=address.thread_id,
+            message_id=message_id,
+            paper=paper_id,
+            at=moment_text(at),
+        )
+        return kept == 1
+
+    @read
+    def shown_in(
+        self, tx: Transaction, address: Address, message_id: str
+    ) -> tuple[Chat, tuple[str, ...]] | None:
+        """
+        The chat in which a message was sent, and the papers that it shows; none if it is not known.
+
+        Without a thread in *address* the message may be in any: platforms do not tell always.
+        """
+        rows = tx.rows(
+            SHOWN,
+            platform=address.platform,
+            chat_id=address.chat_id,
+            thread_id=address.thread_id,
+            message_id=message_id,
+        )
+        return (as_chat(rows[0]), tuple(rows[0]["shown"].splitlines())) if rows else None
 
     @read
     def to_heal(self, tx: Transaction, now: datetime) -> tuple[Sent, ...]:

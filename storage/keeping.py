@@ -166,6 +166,16 @@ class ReaderQueries(Queries):
             at=moment_text(at),
         )
 
+    @write
+    def unsay(self, tx: Transaction, reader: int, paper_id: str) -> bool:
+        """Forget what *reader* said of a paper; false where that was nothing."""
+        taken = tx.run(
+            "delete from feedback where reader = :reader and paper = :paper",
+            reader=reader,
+            paper=key_of(paper_id),
+        )
+        return taken == 1
+
     @read
     def said_by(self, tx: Transaction, reader: int) -> dict[str, int]:
         """What *reader* said of papers: 1 for more, -1 for less like it."""
@@ -211,9 +221,15 @@ class ReaderQueries(Queries):
     def keep_invite(
         self, tx: Transaction, token: str, kind: str, *, uses: int, until: datetime
     ) -> None:
-        """Remember a link that admits people (*kind* `invite`), or an administrator (`claim`)."""
+        """
+        Remember what admits people (*kind* `invite`), or an administrator (`claim`).
+
+        Or a pass for anything else: its *kind* says what for. The last word about a token counts.
+        """
         tx.run(
-            "insert into invites values (:token, :kind, :uses, :until)",
+            """insert into invites values (:token, :kind, :uses, :until)
+            on conflict (token) do update set
+              kind = excluded.kind, uses_left = excluded.uses_left, until = excluded.until""",
             token=token,
             kind=kind,
             uses=uses,
@@ -222,7 +238,7 @@ class ReaderQueries(Queries):
 
     @read
     def is_invite_open(self, tx: Transaction, token: str, kind: str, *, at: datetime) -> bool:
-        """Whether a link can still be used."""
+        """Whether a link, or a pass, can still be used."""
         rows = tx.rows(
             """select 1 from invites where token = :token and kind = :kind
             and uses_left > 0 and until > :at""",

@@ -89,6 +89,18 @@ class PaperQueries(Queries):
         return int(tx.rows("select count(*) as n from papers")[0]["n"])
 
     @read
+    def newest_papers(self, tx: Transaction, *, limit: int) -> tuple[Paper, ...]:
+        """The new papers of the newest day that has some, at most *limit*, newest first."""
+        rows = tx.rows(
+            """select * from papers where key in (
+              select paper from announcements where type = 'new' and day = (
+                select day from announcements where type = 'new' order by day desc limit 1))
+            order by key desc limit :limit""",
+            limit=limit,
+        )
+        return tuple(map(as_paper, rows))
+
+    @read
     def search(self, tx: Transaction, query: Query, *, limit: int) -> Found:
         """Up to *limit* papers that fit *query*, best first."""
         keys, newest_only = tx.search(query, limit=limit)

@@ -14,7 +14,11 @@ from storage.database import Queries, Row, Transaction, write
 from storage.deliveries import CLOSE, SETTLE
 from storage.identifiers import key_of
 from storage.papers import moment_text
+from storage.people import Address
 
+THERE = """
+    select key from chats where platform = :platform and chat_id = :chat_id
+      and (:thread_id = '' or thread_id = :thread_id) and (state = 'gone') = :is_gone"""
 UNSEEN = """
     select day, papers from deliveries where kind = 'digest' and chat = :chat
       and (key = :refused or (state = 'pending' and settled_at is null))"""
@@ -41,8 +45,44 @@ class WithdrawQueries(Queries):
         *refused* is the delivery that was told so, for this *reason*; it has failed.
         """
         tx.run(SETTLE, key=refused, state="failed", reason=reason, at=moment_text(at))
-        tx.run("update chats set state = 'gone' where key = :chat", chat=chat)
-        return _take_back(tx, chat, at, refused=refused)
+        return _leave(tx, chat, at, refused=refused)
+
+    @write
+    def chats_gone(self, tx: Transaction, address: Address, at: datetime) -> int:
+        """
+        Nobody is there any more in the thread at *address*, or in all that chat; how many chats.
+
+        What waits for them is taken back.
+        """
+        chats = _chats_at(tx, address, is_gone=False)
+        for chat in chats:
+            _leave(tx, chat, at)
+        return len(chats)
+
+    @write
+    def chats_back(self, tx: Transaction, address: Address) -> int:
+        """Somebody is there again where all were gone; how many chats get digests again."""
+        chats = _chats_at(tx, address, is_gone=True)
+        again = "update chats set state = 'active', resumes_at = null where key = :chat"
+        tx.many(again, [{"chat": chat} for chat in chats])
+        return len(chats)
+
+
+def _chats_at(tx: Transaction, address: Address, *, is_gone: bool) -> list[int]:
+    """The chats at *address*, in all of its threads where it names none."""
+    rows = tx.rows(
+        THERE,
+        platform=address.platform,
+        chat_id=address.chat_id,
+        thread_id=address.thread_id,
+        is_gone=is_gone,
+    )
+    return [row["key"] for row in rows]
+
+
+def _leave(tx: Transaction, chat: int, at: datetime, *, refused: int = 0) -> int:
+    tx.run("update chats set state = 'gone' where key = :chat", chat=chat)
+    return _take_back(tx, chat, at, refused=refused)
 
 
 def _take_back(tx: Transaction, chat: int, at: datetime, *, refused: int = 0) -> int:

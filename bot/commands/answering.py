@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import structlog
 
-from adapters.conversation import Request, Who
-from adapters.views import Manner, View
+from adapters.conversation import Request
+from adapters.views import View
 from bot.buttons import VERSION, notice
 from bot.commands.access import check_admitted, check_may, is_operator
-from bot.commands.command import Asked, Handler
+from bot.commands.command import Asked, Press
 from bot.commands.desk import Desk
 from bot.commands.helping import command_called
+from bot.commands.reaching import START, Call, elsewhere, in_short, reaching, spoken_to
 from bot.commands.table import Table
 from bot.guess import guessed
 from bot.jobs import JobName
+from bot.payloads import PayloadKind, parse
 from bot.refusal import Refusal, sentence
 from bot.typed import typed
 from bot.wording import Wording
@@ -30,16 +32,6 @@ from storage.people import Chat, ChatKind, ChatSettings, ChatState, Reader
 log = structlog.get_logger()
 
 COMMAND = re.compile(r"/(?P<name>[A-Za-z_]{1,32})(?:@\w{1,64})?(?:\s+|$)")
-
-
-@dataclass(frozen=True, slots=True)
-class _Call:
-    """What is asked for: a handler, who may, and the words for it."""
-
-    run: Handler
-    words: str
-    who: Who = Who.ANYONE
-    name: str = ""
 
 
 class Answering:
@@ -67,12 +59,15 @@ class Answering:
     async def _answered(self, request: Request, chat: Chat | None) -> AsyncIterator[View]:
         reader = await self._desk.store.reader(request.address.platform, request.reader)
         call = self._call(request)
-        link = call.words if call.name == "start" else ""
+        link = call.words if call.name == START else ""
         await check_admitted(self._desk, request, chat, reader, link)
         asked = await self._asked(request, chat, reader, call.words)
         check_may(call.who, asked)
-        async for view in call.run(asked):
-            yield view
+        if request.is_unreached:
+            yield elsewhere(call, asked)
+            return
+        async for view in call.run(spoken_to(asked, call)):
+            yield reaching(view, call, request)
 
     async def _asked(
         self, request: Request, chat: Chat | None, reader: Reader | None, words: str
@@ -98,7 +93,7 @@ class Answering:
             is_operator=is_operator(request, reader, desk.deployment),
         )
 
-    def _call(self, request: Request) -> _Call:
+    def _call(self, request: Request) -> Call:
         """What *request* asks for; raises `Refusal` for a command that does not exist."""
         if request.data:
             return self._pressed(request.data)
@@ -107,22 +102,39 @@ class Answering:
         if command is None and request.kind is ChatKind.PRIVATE:
             command = self._bare(text)
         if command is None:
-            return _Call(self._table.spoken, request.text)
-        name = command["name"].lower()
+            return Call(self._table.spoken, request.text)
+        name, words = command["name"].lower(), text[command.end() :].strip()
+        return (name == START and self._linked(words)) or self._command(name, words)
+
+    def _command(self, name: str, words: str) -> Call:
         found = command_called(name, tuple(self._table.commands.values()))
-        return _Call(found.run, text[command.end() :].strip(), found.who, name)
+        return Call(found.run, words, found.who, found.name, found.is_private)
+
+    def _linked(self, words: str) -> Call | None:
+        """
+        The command that a link asks for, if *words* are such a payload.
+
+        Only the welcome, and commands that answer the person alone: a link is opened without
+        thinking, and must not settle anything.
+        """
+        payload = parse(words)
+        if payload is None or payload.kind is not PayloadKind.COMMAND:
+            return None
+        found = self._table.commands.get(payload.words)
+        is_safe = found is not None and (found.is_private or found.name == START)
+        return self._command(payload.words, "") if is_safe else None
 
     def _bare(self, text: str) -> re.Match[str] | None:
         """A command's name alone, without its stroke: `help`."""
         return COMMAND.fullmatch(f"/{text}") if text.lower() in self._table.commands else None
 
-    def _pressed(self, data: str) -> _Call:
+    def _pressed(self, data: str) -> Call:
         version, _, rest = data.partition(":")
         verb, _, words = rest.partition(":")
         found = self._table.presses.get(verb)
         if version != VERSION or found is None:
             raise Refusal(sentence("This button is too old; please write it anew."))
-        return _Call(found.run, words, found.who)
+        return (verb == START and self._linked(words)) or _press(found, words)
 
     def _guessed(self, request: Request) -> Wording:
         """How somebody is spoken to of whom nothing is known yet."""
@@ -138,6 +150,9 @@ def _spoken(settings: ChatSettings) -> Wording:
     return Wording(settings.language, settings.zone)
 
 
+def _press(press: Press, words: str) -> Call:
+    return Call(press.run, words, press.who, is_private=press.is_private)
+
+
 def _refused(said: str, request: Request) -> View:
-    """A refusal: a short word to who pressed a button, a message to who wrote."""
-    return replace(notice(said), manner=Manner.ASIDE if request.data else Manner.MESSAGE)
+    return in_short(notice(said), request)

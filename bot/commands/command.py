@@ -99,11 +99,16 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Press:
-    """What a pressed action does; *verb* is the second part of its data."""
+    """
+    What a pressed action does; *verb* is the second part of its data.
+
+    *is_private*: where others read along, the answer is for who pressed alone.
+    """
 
     verb: str
     run: Handler
     who: Who = Who.ANYONE
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,22 +1,19 @@
-"""What readers keep: their reading list, what they say of papers; and how all of it is deleted."""
+"""What readers keep: their reading list, and what they say of papers."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import replace
-from enum import StrEnum
 
-from adapters.views import Action, Line, Span, Style, View
+from adapters.views import Line, Span, Style, View
 from bot.buttons import aside, button, instead, line, notice
 from bot.commands.command import A_PAPER, Asked, Command, Family, Handler, Press, page_named
-from bot.commands.desk import Access, Desk
+from bot.commands.desk import Desk
 from bot.lists import entries_stored, saved_view
 from bot.lookup import identifier_in
 from bot.refusal import Refusal, sentence
 from bot.turning import arrows
-from bot.wording import Wording
 from storage.identifiers import abstract_page
-from storage.keeping import Held
 from storage.people import ChatKind
 from storage.records import Paper
 
@@ -25,34 +22,9 @@ MORE, LESS = 1, -1  # what is said of a paper
 NOTHING_SAVED = sentence("Nothing is saved yet: press Save on a card, or write /save 2401.12345.")
 
 
-class About(StrEnum):
-    """What may be forgotten; *all* is offered in private chats, where reader and chat meet."""
-
-    ME = "me"
-    CHAT = "chat"
-    ALL = "all"
-
-
-TO_GO: Mapping[About, str] = {
-    About.ME: sentence("Everything about you would be deleted: {kept}."),
-    About.CHAT: sentence("Everything about this chat would be deleted: {kept}."),
-    About.ALL: sentence("Everything about you and this chat would be deleted: {kept}."),
-}
-GONE: Mapping[About, str] = {
-    About.ME: sentence("Everything about you is deleted."),
-    About.CHAT: sentence("Everything about this chat is deleted."),
-    About.ALL: sentence("Everything about you and this chat is deleted."),
-}
-BACK = sentence("Coming back takes a new invitation.")
-LABELS: Mapping[About, str] = {
-    About.ME: sentence("Delete what is kept about me"),
-    About.CHAT: sentence("Delete what this chat follows and was sent"),
-}
-
-
 class Keep:
     """
-    `/save`, `/saved`, `/forget`, and the buttons that save, judge and delete.
+    `/save`, `/saved`, and the buttons that save and judge.
 
     *card* shows a paper's card, from its id; *card_in* in a language, from `ID:LANGUAGE`.
     """
@@ -78,21 +50,13 @@ class Keep:
                     run=self.saved,
                     is_private=True,
                 ),
-                Command(
-                    name="forget",
-                    description=sentence("Delete what is kept about you or this chat"),
-                    run=self.forget,
-                    is_private=True,
-                ),
             ),
             presses=(
                 Press(verb="save", run=self.save_pressed),
                 Press(verb="unsave", run=self.unsave_pressed),
                 Press(verb="more", run=self.more),
                 Press(verb="less", run=self.less),
-                Press(verb="saved", run=self.turn),
-                Press(verb="forget", run=self.delete),
-                Press(verb="kept", run=self.keep),
+                Press(verb="saved", run=self.turn, is_private=True),
             ),
         )
 
@@ -136,36 +100,6 @@ class Keep:
     async def turn(self, asked: Asked) -> AsyncIterator[View]:
         """Another page of it."""
         yield instead(await self._list(asked, page_named(asked.words)))
-
-    async def forget(self, asked: Asked) -> AsyncIterator[View]:
-        """`/forget`: what would be deleted, and the buttons that delete it or keep it."""
-        say, offered = asked.wording.say, _offered(asked)
-        held = await self._desk.store.held(asked.reader.key, asked.chat.key)
-        texts = [say(TO_GO[about], kept=_kept(about, held, asked.wording)) for about in offered]
-        if About.ALL not in offered:
-            texts.append(say("Your private chat with me is another; write /forget there."))
-        texts.append(say("This cannot be undone."))
-        if any(self._is_let_out(asked, about) for about in offered):
-            texts.append(say(BACK))
-        if asked.reader.is_operator:
-            texts.append(say("You would no longer administer this bot."))
-        rows = [(_delete(about, asked, is_one=len(offered) == 1),) for about in offered]
-        keep = (button(say("Keep everything"), "kept"),)
-        yield notice(*texts, actions=(*rows, keep) if len(rows) > 1 else ((*rows[0], *keep),))
-
-    async def delete(self, asked: Asked) -> AsyncIterator[View]:
-        """The confirmation: now it is deleted."""
-        about = _confirmed(asked)
-        await self._desk.store.forget(
-            reader=0 if about is About.CHAT else asked.reader.key,
-            chat=0 if about is About.ME else asked.chat.key,
-        )
-        back = BACK if self._is_let_out(asked, about) else sentence("/start begins anew.")
-        yield instead(notice(*map(asked.wording.say, (GONE[about], back))))
-
-    async def keep(self, asked: Asked) -> AsyncIterator[View]:
-        """The other button."""
-        yield instead(notice(asked.wording.say("Nothing was deleted.")))
 
     async def _paper(self, words: str) -> Paper:
         """The paper that *words* name, stored from now on; raises `Refusal`."""
@@ -218,64 +152,6 @@ class Keep:
         if page.of > 1:
             view = replace(view, actions=(*view.actions, arrows(page.at, page.of, "saved")))
         return self._desk.fitted(view, asked)
-
-    def _is_let_out(self, asked: Asked, about: About) -> bool:
-        """Whether with *about* goes what admits somebody to this deployment."""
-        access = self._desk.deployment.access
-        reader = asked.reader.admitted and access is Access.INVITE and about is not About.CHAT
-        chat = asked.chat.admitted and access is not Access.OPEN and about is not About.ME
-        return reader or chat
-
-
-def _offered(asked: Asked) -> Sequence[About]:
-    """What this person may delete here."""
-    if asked.chat.kind is ChatKind.PRIVATE:
-        return (About.ALL,)
-    return (About.ME, About.CHAT) if asked.request.may_settle else (About.ME,)
-
-
-def _kept(about: About, held: Held, wording: Wording) -> str:
-    """How much is kept, as a list."""
-    mine = [
-        wording.count("{n} saved paper", "{n} saved papers", held.saved),
-        wording.count("what you said of {n} paper", "what you said of {n} papers", held.feedback),
-    ]
-    ours = [
-        wording.count("{n} rule", "{n} rules", held.rules),
-        wording.count("{n} digest", "{n} digests", held.digests),
-    ]
-    told = {About.ME: mine, About.CHAT: ours, About.ALL: [*ours, *mine]}[about]
-    return wording.say(", ").join((*told, wording.say("all settings")))
-
-
-def _delete(about: About, asked: Asked, *, is_one: bool) -> Action:
-    """
-    The button that deletes.
-
-    It names whose and which chat's view it is on: others may come to press it, or in another chat.
-    """
-    label = sentence("Delete") if is_one else LABELS[about]
-    whose = _whose(about, asked)
-    return button(asked.wording.say(label), "forget", about.value, whose, grave=True)
-
-
-def _whose(about: About, asked: Asked) -> str:
-    """What is to be deleted, by our keys."""
-    reader, chat = asked.reader.key, asked.chat.key
-    return f"{reader}" if about is About.ME else f"{reader}:{chat}"
-
-
-def _confirmed(asked: Asked) -> About:
-    """What is to be deleted; raises `Refusal` where that is not this person's to say."""
-    what, _, whose = asked.words.partition(":")
-    about = About(what) if what in set(About) else None
-    if about is None or whose not in ("", _whose(about, asked)):
-        raise Refusal(sentence("This button is not for you here; /forget shows your own."))
-    if about is not About.ME and not asked.request.may_settle:
-        raise Refusal(
-            sentence("Only administrators of this chat may delete what it follows and was sent.")
-        )
-    return about
 
 
 def _paper_and_language(words: str) -> tuple[str, str]:

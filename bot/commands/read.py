@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from adapters.messages import Entry
 from adapters.views import Action, Line, Span, Style, View
-from bot.buttons import instead, notice
+from bot.buttons import can_be_copied, instead, notice
 from bot.cards import card_view
 from bot.commands.command import (
     A_PAPER,
@@ -35,6 +35,7 @@ from bot.typed import shortened as repeated
 from bot.typed import typed
 from bot.wording import Wording
 from storage.identifiers import Identifier, find_identifiers
+from storage.people import ChatKind
 from storage.records import AnnounceType, Paper
 from storage.text import one_line
 
@@ -87,9 +88,9 @@ class Read:
                 ),
             ),
             presses=(
-                Press(verb="card", run=self.paper),
+                Press(verb="card", run=self.paper, is_private=True),
                 Press(verb="in", run=self.in_language),
-                Press(verb="bib", run=self.cite),
+                Press(verb="bib", run=self.cite, is_private=True),
                 Press(verb="find", run=self.find),
             ),
         )
@@ -112,7 +113,7 @@ class Read:
 
     async def pasted(self, asked: Asked) -> AsyncIterator[View]:
         """What was written without a command: the card of the one paper it names, or a list."""
-        named = _named(asked.words)
+        named = papers_named(asked.words)
         if not named:
             raise _unknown(asked.words)
         if len(named) > 1:
@@ -133,14 +134,14 @@ class Read:
         yield instead(found)
 
     async def cite(self, asked: Asked) -> AsyncIterator[View]:
-        """The citation of a paper, as a file and to be copied."""
+        """The citation of a paper, as a file, and to be copied where a button can."""
         finder = await self._desk.finder()
         paper = (await finder.card(asked.words)).paper
         text = self._bibtex(paper)
         copy = Action(label=asked.wording.say("Copy"), copy=text)
         yield View(
             lines=(Line((Span(paper.title.plain, Style.BOLD),)),),
-            actions=((copy,),),
+            actions=((copy,),) if can_be_copied(text) else (),
             file_name=f"{paper.id.replace('/', '-')}.bib",
             file_text=text,
         )
@@ -177,14 +178,14 @@ class Read:
 
     async def _shown(self, asked: Asked, card: Card, entry: Entry | None, wording: Wording) -> View:
         """The card with its summary; without, where that is still being made."""
-        saved = await self._desk.store.is_saved(asked.reader.key, card.paper.id)
+        is_own = asked.chat.kind is ChatKind.PRIVATE  # else others see, and press, the same card
         view = card_view(
             card,
-            entry or entry_of(card.paper, (), wording.language, AnnounceType.NEW),
+            entry,
             wording,
-            saved=saved,
+            saved=is_own and await self._desk.store.is_saved(asked.reader.key, card.paper.id),
             languages=self._desk.deployment.languages,
-            awaited=entry is None,
+            citation=self._bibtex(card.paper),
         )
         return self._desk.fitted(view, asked)
 
@@ -225,7 +226,7 @@ def _wording(asked: Asked) -> Wording:
     return Wording(own, asked.chat.settings.zone)
 
 
-def _named(text: str) -> tuple[Identifier, ...]:
+def papers_named(text: str) -> tuple[Identifier, ...]:
     """The papers that *text* names, each once, in the version that is named first."""
     named: dict[str, Identifier] = {}
     for identifier in find_identifiers(text):

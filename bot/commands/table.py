@@ -12,12 +12,14 @@ from bot.commands.desk import Desk
 from bot.commands.digests import DigestCommands
 from bot.commands.follow import Follow
 from bot.commands.followed import KeepFollowing
+from bot.commands.forget import Forget
 from bot.commands.guide import Guide
 from bot.commands.helping import READING_ORDER
 from bot.commands.keep import Keep
 from bot.commands.operate import Operate
 from bot.commands.prefer import Prefer
 from bot.commands.read import NUMBER, Read
+from bot.commands.why import Why
 from bot.payloads import PayloadKind
 from bot.plan import Planner
 from bot.yields import Yields
@@ -55,8 +57,10 @@ def table_of(desk: Desk, planner: Planner, bibtex: Callable[[Paper], str]) -> Ta
         KeepFollowing(desk, yields).family(),
         Browse(desk).family(),
         DigestCommands(desk, planner).family(),
+        Why(desk, planner).family(),
         read.family(),
         Keep(desk, read.paper, read.in_language).family(),
+        Forget(desk).family(),
         Prefer(desk).family(),
         operate.family(),
     )

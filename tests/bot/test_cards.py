@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,8 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from adapters.messages import Entry
-from adapters.views import View, dump, load
-from bot.cards import card_view
+from adapters.tex import as_abstract
+from adapters.views import Action, View, ViewKind, dump, load
+from bot.buttons import LONGEST_COPY
+from bot.cards import card_view, shared_view
 from bot.lookup import Card
 from bot.wording import Wording
 from storage.records import Announcement, AnnounceType, Paper, Summary
@@ -141,7 +144,7 @@ def test_a_card_says_where_its_sentences_are_from() -> None:
         "Sentences taken from the abstract"
     ]
     assert lines(shown(a_card(), summary=NOTHING, offline=True))[1] == []
-    awaited = shown(a_card(), summary=NOTHING, offline=True, awaited=True)
+    awaited = card_view(a_card(), None, ENGLISH, saved=False)
     assert lines(awaited)[1] == ["The summary follows here."]
     assert [detail.label for detail in awaited.items[0].details] == ["Abstract"]
 
@@ -164,6 +167,71 @@ def test_buttons_open_keep_judge_and_cite() -> None:
     ]
     kept = shown(a_card(), saved=True).actions[1][0]
     assert (kept.label, kept.data) == ("Saved ✓", "1:unsave:2511.00001:en")
+
+
+def test_others_who_see_a_card_get_their_own() -> None:
+    """What answers with a card or a file leads to the private chat; a short word needs not."""
+    view = shown(a_card(), languages=("en", "zh"))
+    payloads = {action.label: action.payload for row in view.actions for action in row}
+    opens = dict.fromkeys(("BibTeX", "中文"), "p_2511_00001")
+    assert payloads == {**dict.fromkeys(payloads, ""), **opens}
+
+
+@pytest.mark.parametrize(
+    ("citation", "is_copied"),
+    [
+        ("@misc{x}", True),
+        ("x" * LONGEST_COPY, True),
+        ("x" * (LONGEST_COPY + 1), False),
+        ("𝔸" * (LONGEST_COPY // 2 + 1), False),
+        ("", False),
+    ],
+)
+def test_a_short_citation_is_copied(citation: str, *, is_copied: bool) -> None:
+    """As much as a button holds, counted as platforms count; else a press brings a file."""
+    action = shown(a_card(), citation=citation).actions[2][0]
+    asks = Action(label="BibTeX", data="1:bib:2511.00001", payload="p_2511_00001")
+    assert action == (Action(label="BibTeX", copy=citation) if is_copied else asks)
+
+
+def an_entry(paper: Paper, summary: Summary, *, offline: bool = False) -> Entry:
+    """*paper* with a summary."""
+    return Entry(paper=paper, summary=summary, type=AnnounceType.NEW, offline=offline)
+
+
+def test_a_shared_paper_has_no_button_that_needs_an_answer() -> None:
+    """Where it is shown, the bot need not be: everything leads somewhere."""
+    view = shared_view(an_entry(a_paper(), a_summary()), CHINESE, opens=True)
+    (item,) = view.items
+    assert (view.kind, view.head, view.foot) == (ViewKind.CARD, (), ())
+    assert (item.number, item.title, item.byline, item.text, item.details) == (
+        0,
+        "On rivers, part 1",
+        "Ada Lovelace, Wu Li",
+        "一句话。",
+        (),
+    )
+    first, (card,) = view.actions
+    assert [(action.label, action.link) for action in first] == [
+        ("arXiv", "https://arxiv.org/abs/2511.00001"),
+        ("PDF", "https://arxiv.org/pdf/2511.00001"),
+    ]
+    assert (card.label, card.payload) == ("在 Paperround 中打开", "p_2511_00001")
+    apart = shared_view(an_entry(a_paper(), a_summary()), CHINESE, opens=False)
+    assert labels(apart) == [["arXiv", "PDF"]]
+
+
+def test_a_shared_paper_without_a_summary_shows_its_abstract() -> None:
+    """Else it would be a title alone; one without an abstract is."""
+    view = shared_view(an_entry(a_paper(), NOTHING, offline=True), ENGLISH, opens=False)
+    assert [(detail.label, detail.text[:6]) for detail in view.items[0].details] == [
+        ("Abstract", "Rivers")
+    ]
+    bare = a_paper(withdrawn=True)
+    bare = replace(bare, abstract=as_abstract(""))
+    view = shared_view(an_entry(bare, NOTHING, offline=True), ENGLISH, opens=False)
+    assert (view.items[0].details, labels(view)) == ((), [["arXiv"]])
+    assert view.items[0].marks == ("cs.CV 2511.00001", "withdrawn")
 
 
 def test_many_languages_take_another_row() -> None:

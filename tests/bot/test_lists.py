@@ -44,6 +44,8 @@ def test_papers_named_together_are_listed_with_a_number_each() -> None:
         ("1", "1:card:2511.00001"),
         ("2", "1:card:2511.00002v3"),
     ]
+    opens = [action.payload for row in view.actions for action in row]
+    assert opens == ["p_2511_00001", "p_2511_00002v3"]
     assert view.foot == ()
 
 

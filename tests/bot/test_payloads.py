@@ -14,6 +14,7 @@ from bot.payloads import (
     Payload,
     PayloadKind,
     claim_payload,
+    command_payload,
     invite_payload,
     paper_payload,
     parse,
@@ -69,6 +70,14 @@ def test_every_token_comes_back(token: str) -> None:
     assert parse(invite_payload(token)) == Payload(PayloadKind.INVITE, token)
 
 
+@given(st.from_regex(r"[a-z][a-z0-9_]{0,31}", fullmatch=True))
+def test_every_command_has_its_link(name: str) -> None:
+    """By the name that it has everywhere."""
+    made = command_payload(name)
+    assert ALLOWED.fullmatch(made)
+    assert parse(made) == Payload(PayloadKind.COMMAND, name)
+
+
 @given(st.one_of(st.text(), st.text(SIGNS, max_size=70)), st.sampled_from(["", *PayloadKind]))
 def test_any_text_means_something_or_nothing(text: str, start: str) -> None:
     """Never an error; and what is understood is written in one way only."""
@@ -94,6 +103,7 @@ def test_any_text_means_something_or_nothing(text: str, start: str) -> None:
         ("p_math_0309136v1", PayloadKind.PAPER, "math/0309136v1"),
         ("r_Y3MuQ1Y", PayloadKind.RULE, "cs.CV"),
         ("s_0123456789abcdef", PayloadKind.STORED, "0123456789abcdef"),
+        ("c_saved", PayloadKind.COMMAND, "saved"),
         ("claim-Ab_c-1", PayloadKind.CLAIM, "Ab_c-1"),
         ("invite-claim-1", PayloadKind.INVITE, "claim-1"),
     ],
@@ -113,6 +123,11 @@ def test_links_that_were_given_out_keep_their_meaning(
         "p_",
         "r_",
         "s_",
+        "c_",
+        "c_Saved",
+        "c_2",
+        "c_saved-1",
+        "c_" + "a" * 33,
         "claim-",
         "invite-",
         "p_2513_10863",  # month 13

@@ -182,6 +182,27 @@ async def test_the_last_word_about_a_paper_counts(store: Store) -> None:
     assert await store.said_by(ada.key) == {a_paper(1).id: -1, a_paper(2).id: 1}
 
 
+async def test_what_was_said_of_a_paper_can_be_taken_back(store: Store) -> None:
+    """By who said it; what others said stays."""
+    await store.keep_papers([a_paper(1)])
+    ada = await store.open_reader("telegram", "5", at=NOW)
+    bob = await store.open_reader("telegram", "6", at=NOW)
+    for reader in (ada, bob):
+        await store.say_of(reader.key, a_paper(1).id, 1, at=NOW)
+    assert await store.unsay(ada.key, a_paper(1).id)
+    assert not await store.unsay(ada.key, a_paper(1).id)
+    assert (await store.said_by(ada.key), await store.said_by(bob.key)) == ({}, {a_paper(1).id: 1})
+
+
+async def test_a_pass_is_for_one_thing_alone(store: Store) -> None:
+    """The last word about a token counts."""
+    await store.keep_invite("abc", "rest 1", uses=1, until=NOW)
+    await store.keep_invite("abc", "rest 2", uses=1, until=LATER)
+    assert await store.is_invite_open("abc", "rest 2", at=NOW)
+    assert not await store.is_invite_open("abc", "rest 1", at=NOW)
+    assert not await store.is_invite_open("abc", "rest 2", at=LATER)
+
+
 async def test_an_invite_admits_as_many_as_it_says(store: Store) -> None:
     """Not more, not later, and not as another kind of link."""
     await store.keep_invite("abc", "invite", uses=2, until=LATER)

@@ -125,6 +125,44 @@ async def test_who_blocked_the_bot_has_not_seen_the_page_that_told_so(store: Sto
     ]
 
 
+async def test_a_group_goes_and_comes_back_with_all_its_topics(store: Store) -> None:
+    """A topic goes alone; in each what waits is taken back, once."""
+    chat = await planned(store, (1,), (2,))
+    topics = [
+        await store.open_chat(replace(chat.address, thread_id=name), ChatKind.GROUP, SETTINGS)
+        for name in ("3", "4")
+    ]
+    other = await store.open_chat(replace(chat.address, chat_id="2"), ChatKind.GROUP, SETTINGS)
+
+    async def gone() -> list[int]:
+        chats = [await store.chat_by_key(one.key) for one in (chat, *topics, other)]
+        return [one.key for one in chats if one and one.state is ChatState.GONE]
+
+    assert await store.chats_gone(topics[0].address, NOW) == 1
+    assert await gone() == [topics[0].key]
+    assert await store.chats_gone(chat.address, NOW) == 2
+    assert await store.chats_gone(chat.address, NOW) == 0
+    assert await gone() == [chat.key, *(one.key for one in topics)]
+    assert await store.due("telegram", NOW, limit=9) == ()
+    assert await told(store, 1, 2) == []
+    assert await store.chats_back(topics[1].address) == 1
+    assert await store.chats_back(chat.address) == 2
+    assert await gone() == []
+    assert [one.key for one in await store.due_chats(NOW)] == [chat.key]
+
+
+async def test_only_who_was_gone_comes_back(store: Store) -> None:
+    """A pause stays a pause; nobody comes to a chat that never was."""
+    chat = await planned(store)
+    await store.set_state(chat.key, ChatState.PAUSED)
+    assert await store.chats_back(chat.address) == 0
+    again = await store.chat_by_key(chat.key)
+    assert again is not None
+    assert again.state is ChatState.PAUSED
+    nowhere = replace(chat.address, chat_id="99")
+    assert (await store.chats_gone(nowhere, NOW), await store.chats_back(nowhere)) == (0, 0)
+
+
 async def test_a_notice_that_was_taken_back_can_be_said_again(store: Store) -> None:
     """No digest belongs to it."""
     chat = await planned(store)

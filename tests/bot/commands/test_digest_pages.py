@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from adapters.views import Manner, View, load
+from bot.commands.command import Handler
 from bot.commands.desk import Desk
 from bot.commands.digests import DigestCommands
 from bot.refusal import Refusal
@@ -143,12 +144,40 @@ async def test_the_rest_of_a_digest_stays_within_reach_for_weeks(
     assert ids(view) == [f"2511.000{n}" for n in range(13, 18)]
 
 
-async def test_groups_ask_as_private_chats_do(
+async def rest_of_a_group(digests: DigestCommands, world: World, ask_for: AskFor) -> View:
+    """What somebody is shown who presses "6 more" below the digest of a group."""
+    await world.announce(WEDNESDAY, *numbered(1, 21))
+    group = await world.chat("cs.CV", name="-1", kind=ChatKind.GROUP, limit=50)
+    *_, last = await world.planned()
+    pressed = asked_in(group, digests.rest)
+    (rest,) = await ask_for(pressed, data(load(last.page.view), "6 more"))
+    return rest
+
+
+def asked_in(chat: Chat, handler: Handler) -> Handler:
+    """*handler*, asked in *chat*."""
+    return lambda asked: handler(replace(asked, chat=chat))
+
+
+async def test_the_rest_of_a_groups_digest_turns_where_it_is_read(
     digests: DigestCommands, world: World, ask_for: AskFor
 ) -> None:
-    """The pages of a group are messages; what is behind "more" has arrows all the same."""
-    await world.announce(WEDNESDAY, *numbered(1, 21))
-    await world.chat("cs.CV", kind=ChatKind.GROUP, limit=50)
-    *_, last = await world.planned()
-    (rest,) = await ask_for(digests.rest, data(load(last.page.view), "6 more"))
-    assert labels(rest)[-1] == ["1/2", "›"]
+    """In the private chat of who pressed, which has no such digest; or in the group."""
+    first = await rest_of_a_group(digests, world, ask_for)
+    assert labels(first)[-1] == ["1/2", "›"]
+    (second,) = await ask_for(digests.rest, data(first, "›"))
+    assert (second.manner, [item.number for item in second.items]) == (Manner.INSTEAD, [6])
+    (back,) = await ask_for(digests.rest, data(second, "‹"))
+    assert back == replace(first, manner=Manner.INSTEAD)
+
+
+@pytest.mark.parametrize("forged", ["", ":", ":another", "0:t0ken", "x:t0ken", "²:t0ken"])
+async def test_nobody_reads_what_other_chats_get(
+    digests: DigestCommands, world: World, ask_for: AskFor, forged: str
+) -> None:
+    """A chat's number can be guessed, its pass cannot."""
+    first = await rest_of_a_group(digests, world, ask_for)
+    day, at, turned, key, _ = data(first, "›").split(":")
+    assert key == "1"
+    with pytest.raises(Refusal, match="not kept any more"):
+        await ask_for(digests.rest, f"{day}:{at}:{turned}:{forged or key}")

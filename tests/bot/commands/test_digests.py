@@ -241,7 +241,7 @@ async def test_anything_is_answered(
         await twelve_of_seventeen(world)
     words = (text * times)[:4096]
     asked = ((text, words), (f"{WEDNESDAY}:{text}", f"{WEDNESDAY}:{words}"))
-    handlers = (digests.digest, digests.why, digests.page, digests.rest, digests.of_day)
+    handlers = (digests.digest, digests.page, digests.rest, digests.of_day)
     for handler in handlers:
         for some in {one for pair in asked for one in pair}:
             assert await answered(ask_for, handler, some[:4096])
@@ -250,5 +250,5 @@ async def test_anything_is_answered(
 def test_each_verb_is_said_by_one_press(digests: DigestCommands) -> None:
     """What buttons carry finds its handler; commands and presses are declared once."""
     family = digests.family()
-    assert [command.name for command in family.commands] == ["digest", "why"]
-    assert [press.verb for press in family.presses] == ["page", "rest", "day", "why"]
+    assert [command.name for command in family.commands] == ["digest"]
+    assert [press.verb for press in family.presses] == ["page", "rest", "day"]

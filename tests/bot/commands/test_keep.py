@@ -1,4 +1,4 @@
-"""Keeping: a reading list, what is said of papers, and how all of it is deleted."""
+"""Keeping: a reading list, and what is said of papers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from adapters.ports import SourceError
 from adapters.views import Manner, View, ViewKind, dump
 from bot.buttons import notice
 from bot.commands.command import Asked, Handler, by_name
-from bot.commands.desk import Access, Deployment, Desk
+from bot.commands.desk import Desk
 from bot.commands.keep import Keep
 from bot.commands.read import Read
 from bot.refusal import Refusal
@@ -41,15 +41,6 @@ def telling(name: str) -> Handler:
         yield notice(f"{name} {asked.words}")
 
     return handler
-
-
-def by_member(handler: Handler) -> Handler:
-    """*handler*, asked by somebody who does not administer the chat."""
-
-    def run(asked: Asked) -> AsyncIterator[View]:
-        return handler(replace(asked, request=replace(asked.request, may_settle=False)))
-
-    return run
 
 
 def spoken_to(handler: Handler, **changes: object) -> Handler:
@@ -84,24 +75,21 @@ async def saved(store: Store) -> list[str]:
     return [paper.id for paper in await store.saved(reader.key)]
 
 
-def with_access(desk: Desk, access: Access) -> Keep:
-    """The family of a deployment that is not open to all."""
-    deployment = Deployment(defaults=SETTINGS, access=access)
-    return Keep(replace(desk, deployment=deployment), telling("card"), telling("in"))
-
-
 def test_the_family_declares_what_it_answers(keep: Keep) -> None:
-    """Where others read along, a list and a deletion are for the person alone."""
+    """Where others read along, a reading list is for the person alone."""
     family = keep.family()
     commands = by_name((family,))
     assert {name: command.is_private for name, command in commands.items()} == {
         "save": False,
         "saved": True,
-        "forget": True,
     }
-    assert [press.verb for press in family.presses] == [
-        "save", "unsave", "more", "less", "saved", "forget", "kept",
-    ]  # fmt: skip
+    assert [(press.verb, press.is_private) for press in family.presses] == [
+        ("save", False),
+        ("unsave", False),
+        ("more", False),
+        ("less", False),
+        ("saved", True),
+    ]
 
 
 async def test_a_paper_is_saved_by_its_link(
@@ -281,177 +269,6 @@ async def test_a_long_list_turns_in_its_place(keep: Keep, store: Store, ask_for:
     assert begun == replace(first, manner=Manner.INSTEAD)
 
 
-async def fill(store: Store, kind: ChatKind = PRIVATE) -> tuple[Reader, Chat]:
-    """A reader and a chat of which something is kept."""
-    reader, chat = await here(store, kind)
-    await store.keep_papers([a_paper(1), a_paper(2)])
-    await store.follow(chat.key, "cs.CV", at=NOW, most=50)
-    await store.save(reader.key, PAPER, chat=chat.key, at=NOW)
-    await store.say_of(reader.key, PAPER, 1, at=NOW)
-    await store.say_of(reader.key, "2511.00002", -1, at=NOW)
-    return reader, chat
-
-
-async def left(store: Store) -> tuple[bool, bool]:
-    """Whether the reader is known, and the chat."""
-    reader = await store.reader("sink", "7")
-    return reader is not None, await store.chat(Address(platform="sink", chat_id="7")) is not None
-
-
-async def test_forgetting_says_first_what_goes(keep: Keep, store: Store, ask_for: AskFor) -> None:
-    """In a private chat all of it at once, with counts; nothing is deleted yet."""
-    reader, chat = await fill(store)
-    (view,) = await ask_for(keep.forget)
-    assert said(view) == (
-        "Everything about you and this chat would be deleted: 1 rule, 0 digests, 1 saved paper,"
-        " what you said of 2 papers, all settings. / This cannot be undone."
-    )
-    assert buttons(view) == [
-        [("Delete", f"1:forget:all:{reader.key}:{chat.key}"), ("Keep everything", "1:kept")]
-    ]
-    assert [action.grave for action in view.actions[0]] == [True, False]
-    assert await left(store) == (True, True)
-    (chinese,) = await ask_for(keep.forget, language="zh")
-    assert said(chinese) == (
-        "将删除关于你和这个聊天的全部数据：1 条规则，0 期摘要，收藏的论文 1 篇，"
-        "对 2 篇论文的反馈，全部设置。 / 删除后无法恢复。"
-    )
-
-
-async def test_in_a_group_its_administrators_are_offered_both(
-    keep: Keep, store: Store, ask_for: AskFor
-) -> None:
-    """Everybody else only what is kept about them; their private chat is apart."""
-    reader, chat = await fill(store, GROUP)
-    (view,) = await ask_for(keep.forget, kind=GROUP)
-    assert said(view) == (
-        "Everything about you would be deleted: 1 saved paper, what you said of 2 papers,"
-        " all settings. / Everything about this chat would be deleted: 1 rule, 0 digests,"
-        " all settings. / Your private chat with me is another; write /forget there."
-        " / This cannot be undone."
-    )
-    assert buttons(view) == [
-        [("Delete what is kept about me", f"1:forget:me:{reader.key}")],
-        [("Delete what this chat follows and was sent", f"1:forget:chat:{reader.key}:{chat.key}")],
-        [("Keep everything", "1:kept")],
-    ]
-    (mine,) = await ask_for(by_member(keep.forget), kind=GROUP)
-    assert "this chat" not in said(mine)
-    assert buttons(mine) == [
-        [("Delete", f"1:forget:me:{reader.key}"), ("Keep everything", "1:kept")]
-    ]
-
-
-@pytest.mark.parametrize(
-    ("access", "is_told"), [(Access.INVITE, True), (Access.LIST, False), (Access.OPEN, False)]
-)
-async def test_whoever_was_invited_is_told_of_the_way_back(
-    desk: Desk, store: Store, ask_for: AskFor, access: Access, *, is_told: bool
-) -> None:
-    """A list in the settings admits them again, and so does a bot that is open."""
-    keep = with_access(desk, access)
-    handler = spoken_to(keep.forget, admitted=True)
-    (view,) = await ask_for(handler)
-    assert ("Coming back takes a new invitation." in said(view)) is is_told
-    (done,) = await ask_for(spoken_to(keep.delete, admitted=True), "all")
-    assert ("/start begins anew." in said(done)) is not is_told
-    (own,) = await ask_for(keep.forget)
-    assert "invitation" not in said(own)
-
-
-async def test_a_group_that_was_admitted_is_told_of_the_way_back(
-    desk: Desk, store: Store, ask_for: AskFor
-) -> None:
-    """Its members, whom it admits, lose nothing by what is kept about them."""
-    keep = with_access(desk, Access.INVITE)
-    _, chat = await here(store, GROUP)
-    await store.admit_chat(chat.key)
-    (mine,) = await ask_for(by_member(keep.forget), kind=GROUP)
-    (both,) = await ask_for(keep.forget, kind=GROUP)
-    assert "invitation" not in said(mine)
-    assert "invitation" in said(both)
-    (done,) = await ask_for(keep.delete, "chat", kind=GROUP)
-    assert said(done).endswith("Coming back takes a new invitation.")
-
-
-async def test_an_administrator_is_told_what_they_would_give_up(
-    keep: Keep, ask_for: AskFor
-) -> None:
-    """By a claim link, that is: what the settings say stays."""
-    (view,) = await ask_for(spoken_to(keep.forget, is_operator=True))
-    assert said(view).endswith("You would no longer administer this bot.")
-
-
-@pytest.mark.parametrize(
-    ("about", "word", "is_left"),
-    [
-        ("me", "Everything about you is deleted.", (False, True)),
-        ("chat", "Everything about this chat is deleted.", (True, False)),
-        ("all", "Everything about you and this chat is deleted.", (False, False)),
-    ],
-)
-async def test_what_was_confirmed_is_deleted(
-    keep: Keep,
-    store: Store,
-    ask_for: AskFor,
-    about: str,
-    word: str,
-    is_left: tuple[bool, bool],
-) -> None:
-    """And nothing else; it is said in the place of the question."""
-    await fill(store)
-    (view,) = await ask_for(keep.delete, about)
-    assert (view.manner, said(view)) == (Manner.INSTEAD, f"{word} / /start begins anew.")
-    assert view.actions == ()
-    assert await left(store) == is_left
-
-
-async def test_the_buttons_that_were_offered_delete(
-    keep: Keep, store: Store, ask_for: AskFor
-) -> None:
-    """Each does what it says."""
-    await fill(store, GROUP)
-    (view,) = await ask_for(keep.forget, kind=GROUP)
-    mine, ours, _ = (data for ((_, data),) in buttons(view))
-    await ask_for(keep.delete, ours.removeprefix("1:forget:"), kind=GROUP)
-    assert await left(store) == (True, False)
-    await ask_for(keep.delete, mine.removeprefix("1:forget:"), kind=GROUP)
-    assert (await left(store))[0] is False
-
-
-async def test_keeping_deletes_nothing(keep: Keep, store: Store, ask_for: AskFor) -> None:
-    """In the place of the question, too."""
-    await fill(store)
-    (view,) = await ask_for(keep.keep)
-    assert (view.manner, said(view)) == (Manner.INSTEAD, "Nothing was deleted.")
-    assert await left(store) == (True, True)
-
-
-@pytest.mark.parametrize("words", ["", "you", "me:99", "all:99:1", "chat:1:99", "me:1:1"])
-async def test_a_button_for_somebody_else_or_another_chat_deletes_nothing(
-    keep: Keep, store: Store, ask_for: AskFor, words: str
-) -> None:
-    """Nor does one that never was."""
-    reader, chat = await fill(store)
-    assert (reader.key, chat.key) == (1, 1)
-    with pytest.raises(Refusal, match="not for you here"):
-        await ask_for(keep.delete, words)
-    assert await left(store) == (True, True)
-
-
-@pytest.mark.parametrize("words", ["chat", "all", "chat:1:1"])
-async def test_only_administrators_of_a_chat_delete_it(
-    keep: Keep, store: Store, ask_for: AskFor, words: str
-) -> None:
-    """The command is for anyone, so the button asks."""
-    await fill(store, GROUP)
-    with pytest.raises(Refusal, match="Only administrators of this chat"):
-        await ask_for(by_member(keep.delete), words, kind=GROUP)
-    assert await left(store) == (True, True)
-    await ask_for(by_member(keep.delete), "me", kind=GROUP)
-    assert await left(store) == (False, True)
-
-
 @settings(
     max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
@@ -468,7 +285,7 @@ async def test_whatever_is_written_is_answered(
     """By a view, or a refusal that can be said in the chat's language."""
     await store.keep_papers([a_paper()])
     for run in (keep.save, keep.save_pressed, keep.unsave_pressed, keep.more, keep.less,
-                keep.saved, keep.turn, keep.forget, keep.delete, keep.keep):  # fmt: skip
+                keep.saved, keep.turn):  # fmt: skip
         try:
             assert all(map(dump, await ask_for(run, words, language=language)))
         except Refusal as refusal:

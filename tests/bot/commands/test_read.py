@@ -48,10 +48,15 @@ def buttons(view: View) -> list[tuple[str, str]]:
 
 
 def test_the_family_declares_what_it_answers(read: Read) -> None:
-    """Two commands, four presses."""
+    """A card or a file that is asked for by a button is for who pressed it."""
     family = read.family()
     assert set(by_name((family,))) == {"paper", "search"}
-    assert [press.verb for press in family.presses] == ["card", "in", "bib", "find"]
+    assert [(press.verb, press.is_private) for press in family.presses] == [
+        ("card", True),
+        ("in", False),
+        ("bib", True),
+        ("find", False),
+    ]
 
 
 @pytest.mark.parametrize("words", ["2511.00001", "https://arxiv.org/pdf/2511.00001v1.pdf"])
@@ -117,6 +122,19 @@ async def test_a_card_knows_whether_its_reader_saved_the_paper(
     (other,) = await ask_for(read.paper, "2511.00002")
     assert ("Saved ✓", "1:unsave:2511.00001:en") in buttons(mine)
     assert ("Save", "1:save:2511.00002:en") in buttons(other)
+
+
+async def test_a_card_that_others_see_tells_nothing_of_its_reader(
+    read: Read, store: Store, ask_for: AskFor
+) -> None:
+    """Whoever presses its button saves for themselves."""
+    await store.keep_papers([a_paper()])
+    reader = await store.open_reader("sink", "7", at=NOW)
+    there = Address(platform="sink", chat_id="7")
+    chat = await store.open_chat(there, ChatKind.GROUP, SETTINGS)
+    await store.save(reader.key, "2511.00001", chat=chat.key, at=NOW)
+    (view,) = await ask_for(read.paper, "2511.00001", kind=ChatKind.GROUP)
+    assert ("Save", "1:save:2511.00001:en") in buttons(view)
 
 
 async def test_a_card_answers_in_the_readers_own_language(
@@ -204,6 +222,21 @@ async def test_a_citation_is_a_file_and_can_be_copied(
     assert [(action.label, action.copy) for action in view.actions[0]] == [
         ("Copy", f"@misc{{{paper_id}}}")
     ]
+
+
+async def test_a_card_has_its_citation_at_hand(
+    read: Read, desk: Desk, store: Store, ask_for: AskFor
+) -> None:
+    """To be copied where it is short; a long one is a file, and no button copies it."""
+    await store.keep_papers([a_paper()])
+    (view,) = await ask_for(read.paper, "2511.00001")
+    copies = [action.copy for row in view.actions for action in row if action.copy]
+    assert copies == ["@misc{2511.00001}"]
+    at_length = Read(desk, lambda paper: cited(paper) * 20, patient)
+    (view,) = await ask_for(at_length.paper, "2511.00001")
+    assert ("BibTeX", "1:bib:2511.00001") in buttons(view)
+    (file,) = await ask_for(at_length.cite, "2511.00001")
+    assert (file.file_text, file.actions) == ("@misc{2511.00001}" * 20, ())
 
 
 LONG = (

@@ -37,7 +37,7 @@ WRITTEN = (
 @pytest.fixture
 def table(desk: Desk, store: Store) -> Table:
     """All commands, on an empty store."""
-    planner = Planner(store, desk.summaries, desk.fits, ["sink"], lambda: NOW)
+    planner = Planner(store, desk.summaries, desk.fits, {"sink": 5}, lambda: NOW)
     return table_of(desk, planner, str)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from adapters.views import View, load
 from bot.commands.desk import Desk
-from bot.commands.digests import MOST_RULES, DigestCommands
+from bot.commands.why import MOST_RULES, Why
 from bot.refusal import Refusal
 from bot.turning import MOST_PAGES
 from storage.people import ChatKind, Revisions
@@ -41,9 +41,9 @@ def world(store: Store) -> World:
 
 
 @pytest.fixture
-def digests(desk: Desk, world: World) -> DigestCommands:
+def why(desk: Desk, world: World) -> Why:
     """The family."""
-    return DigestCommands(desk, world.planner)
+    return Why(desk, world.planner)
 
 
 async def twelve_of_seventeen(world: World) -> View:
@@ -54,9 +54,9 @@ async def twelve_of_seventeen(world: World) -> View:
     return load(delivery.page.view)
 
 
-async def said(ask_for: AskFor, digests: DigestCommands, words: str) -> list[str]:
+async def said(ask_for: AskFor, why: Why, words: str) -> list[str]:
     """What `/why` says of a paper, below its title."""
-    (view,) = await ask_for(digests.why, words)
+    (view,) = await ask_for(why.why, words)
     return [line.text for line in view.lines[1:]]
 
 
@@ -70,21 +70,21 @@ async def said(ask_for: AskFor, digests: DigestCommands, words: str) -> list[str
     ],
 )
 async def test_why_asks_for_a_paper_that_is_stored(
-    digests: DigestCommands, world: World, ask_for: AskFor, words: str, sentence: str
+    why: Why, world: World, ask_for: AskFor, words: str, sentence: str
 ) -> None:
     """What is unknown or malformed is told with what to do."""
     await world.announce(WEDNESDAY, *numbered(1, 2))
     with pytest.raises(Refusal) as refusal:
-        await ask_for(digests.why, words)
+        await ask_for(why.why, words)
     assert sentence in str(refusal.value)
 
 
 async def test_why_of_a_paper_that_was_never_announced_here(
-    digests: DigestCommands, world: World, ask_for: AskFor
+    why: Why, world: World, ask_for: AskFor
 ) -> None:
     """It was looked up, say; a chat without rules is told that it has none."""
     await world.store.keep_papers([a_paper(1)])
-    (view,) = await ask_for(digests.why, "https://arxiv.org/abs/2511.00001v3")
+    (view,) = await ask_for(why.why, "https://arxiv.org/abs/2511.00001v3")
     assert [line.text for line in view.lines] == [
         "On rivers, part 1",
         "Not announced in anything that was collected here.",
@@ -93,15 +93,13 @@ async def test_why_of_a_paper_that_was_never_announced_here(
     assert [a.data for row in view.actions for a in row] == ["1:card:2511.00001"]
 
 
-async def test_why_names_what_each_rule_lacks(
-    digests: DigestCommands, world: World, ask_for: AskFor
-) -> None:
+async def test_why_names_what_each_rule_lacks(why: Why, world: World, ask_for: AskFor) -> None:
     """Announced in two subjects, wanted by none of the rules."""
     await world.announce(TUESDAY, *numbered(1, 1, categories=("cs.CV", "cs.AI")))
     crossed = sighted(1, kind=CROSS, categories=("cs.CV", "cs.AI"))
     await world.announce(WEDNESDAY, *crossed, subject="cs.AI")
     await world.chat("cs.CV lakes", "hep-th @Knuth", "cs.AI -rivers")
-    assert await said(ask_for, digests, "2511.00001") == [
+    assert await said(ask_for, why, "2511.00001") == [
         "Announced Tue 25 Nov 2025 in cs.CV (new).",
         "Announced Wed 26 Nov 2025 in cs.AI (cross).",
         "cs.CV lakes: lacks lakes.",
@@ -110,21 +108,17 @@ async def test_why_names_what_each_rule_lacks(
     ]
 
 
-async def test_why_before_the_first_digest(
-    digests: DigestCommands, world: World, ask_for: AskFor
-) -> None:
+async def test_why_before_the_first_digest(why: Why, world: World, ask_for: AskFor) -> None:
     """It matches, and is to come."""
     await world.announce(WEDNESDAY, *numbered(1, 1))
     await world.chat("cs.CV")
-    assert (await said(ask_for, digests, "2511.00001"))[-2:] == [
+    assert (await said(ask_for, why, "2511.00001"))[-2:] == [
         "cs.CV: matches.",
         "It comes with this chat's next digest, if arXiv announced it.",
     ]
 
 
-async def test_why_of_a_paper_that_was_shown(
-    digests: DigestCommands, world: World, ask_for: AskFor
-) -> None:
+async def test_why_of_a_paper_that_was_shown(why: Why, world: World, ask_for: AskFor) -> None:
     """When, as which, by which rule; also where it is announced again."""
     first = await twelve_of_seventeen(world)
     world.now += A_DAY
@@ -132,17 +126,15 @@ async def test_why_of_a_paper_that_was_shown(
     await world.announce(WEDNESDAY + A_DAY, *again, *numbered(31, 31), subject="cs.AI")
     await world.planned()
     assert ids(first)[0] == "2511.00001"
-    assert (await said(ask_for, digests, "2511.00001"))[-1] == (
+    assert (await said(ask_for, why, "2511.00001"))[-1] == (
         "Shown here on Wed 26 Nov 2025, number 1, by cs.CV."
     )
 
 
-async def test_why_of_a_paper_beyond_the_limit(
-    digests: DigestCommands, world: World, ask_for: AskFor
-) -> None:
+async def test_why_of_a_paper_beyond_the_limit(why: Why, world: World, ask_for: AskFor) -> None:
     """With its rank, which goes on behind those that were shown."""
     await twelve_of_seventeen(world)
-    ranks = [(await said(ask_for, digests, f"2511.000{n}"))[-1] for n in (13, 17)]
+    ranks = [(await said(ask_for, why, f"2511.000{n}"))[-1] for n in (13, 17)]
     assert ranks == [
         "Beyond the limit of 12: rank 13 of the last digest.",
         "Beyond the limit of 12: rank 17 of the last digest.",
@@ -150,19 +142,19 @@ async def test_why_of_a_paper_beyond_the_limit(
 
 
 async def test_why_of_a_paper_for_which_a_groups_messages_had_no_room(
-    digests: DigestCommands, world: World, ask_for: AskFor
+    why: Why, world: World, ask_for: AskFor
 ) -> None:
     """Three messages held fewer than the limit: it is among "more", and no setting kept it out."""
     await world.announce(WEDNESDAY, *numbered(1, 21))
     await world.chat("cs.CV", kind=ChatKind.GROUP, limit=50)
     assert len(await world.planned()) == MOST_PAGES
-    told = (await said(ask_for, digests, "2511.00016"))[-1]
+    told = (await said(ask_for, why, "2511.00016"))[-1]
     assert "rank 16 of the last digest" in told
     assert "limit of 50" not in told
 
 
 async def test_why_of_a_paper_beyond_the_limit_of_a_further_rule(
-    digests: DigestCommands, world: World, ask_for: AskFor
+    why: Why, world: World, ask_for: AskFor
 ) -> None:
     """What that rule brought besides the digest counts with it."""
     await world.announce(WEDNESDAY, *numbered(1, 1))
@@ -172,15 +164,13 @@ async def test_why_of_a_paper_beyond_the_limit_of_a_further_rule(
     await world.planned()
     assert await world.planner.plan_rule(chat.key, await world.follow(chat, "hep-th")) == 1
     await world.due()
-    assert [(await said(ask_for, digests, f"2511.000{n}"))[-1] for n in (11, 15)] == [
+    assert [(await said(ask_for, why, f"2511.000{n}"))[-1] for n in (11, 15)] == [
         "Shown here on Wed 26 Nov 2025, number 2, by hep-th.",
         "Beyond the limit of 4: rank 6 of the last digest.",
     ]
 
 
-async def test_why_of_what_the_settings_keep_out(
-    digests: DigestCommands, world: World, ask_for: AskFor
-) -> None:
+async def test_why_of_what_the_settings_keep_out(why: Why, world: World, ask_for: AskFor) -> None:
     """A cross-list, a new version: the chat wants none."""
     await world.announce(
         WEDNESDAY,
@@ -190,14 +180,14 @@ async def test_why_of_what_the_settings_keep_out(
     )
     await world.chat("cs.CV", cross_lists=False, revisions=Revisions.SAVED)
     await world.planned()
-    assert [(await said(ask_for, digests, f"2511.0000{n}"))[-1] for n in (2, 3)] == [
+    assert [(await said(ask_for, why, f"2511.0000{n}"))[-1] for n in (2, 3)] == [
         "It is a cross-list, and this chat wants none (/settings).",
         "It is a new version, and this chat follows no such (/settings).",
     ]
 
 
 async def test_why_of_a_paper_that_was_shown_in_a_digest_that_is_no_more(
-    digests: DigestCommands, world: World, ask_for: AskFor
+    why: Why, world: World, ask_for: AskFor
 ) -> None:
     """Two chats became one: the papers of both were shown, one digest of that day is kept."""
     await world.announce(WEDNESDAY, *numbered(1, 1))
@@ -206,7 +196,7 @@ async def test_why_of_a_paper_that_was_shown_in_a_digest_that_is_no_more(
     await world.chat("hep-th")
     await world.planned()
     assert await world.store.move_chat(old.address, "7") == 1
-    assert (await said(ask_for, digests, "2511.00002"))[-3:] == [
+    assert (await said(ask_for, why, "2511.00002"))[-3:] == [
         "cs.CV: lacks cs.CV.",
         "hep-th: matches.",
         "It was shown here before.",
@@ -214,18 +204,18 @@ async def test_why_of_a_paper_that_was_shown_in_a_digest_that_is_no_more(
 
 
 async def test_why_never_says_that_a_paper_was_shown_which_was_not(
-    digests: DigestCommands, world: World, ask_for: AskFor
+    why: Why, world: World, ask_for: AskFor
 ) -> None:
     """A new version that the chat follows only since its last digest, by a setting, or saved."""
     await world.announce(WEDNESDAY, *numbered(1, 1), *sighted(3, kind=REPLACE, version=2))
     chat = await world.chat("cs.CV", revisions=Revisions.OFF)
     await world.planned()
     await world.set(chat, revisions=Revisions.ALL)
-    assert "It was shown here before." not in await said(ask_for, digests, "2511.00003")
+    assert "It was shown here before." not in await said(ask_for, why, "2511.00003")
 
 
 async def test_why_calls_nothing_beyond_a_limit_that_was_not_reached(
-    digests: DigestCommands, world: World, ask_for: AskFor
+    why: Why, world: World, ask_for: AskFor
 ) -> None:
     """A cross-list that the chat wants only since its last digest, which had room for it."""
     await world.announce(
@@ -234,11 +224,11 @@ async def test_why_calls_nothing_beyond_a_limit_that_was_not_reached(
     chat = await world.chat("cs.CV", cross_lists=False, limit=10)
     await world.planned()
     await world.set(chat, cross_lists=True)
-    assert not (await said(ask_for, digests, "2511.00002"))[-1].startswith("Beyond the limit")
+    assert not (await said(ask_for, why, "2511.00002"))[-1].startswith("Beyond the limit")
 
 
 async def test_why_of_a_paper_that_the_last_digest_did_not_look_at(
-    digests: DigestCommands, world: World, ask_for: AskFor
+    why: Why, world: World, ask_for: AskFor
 ) -> None:
     """Announced since, or so long before that it was of no digest."""
     await world.announce(MONDAY, *numbered(1, 1))
@@ -248,7 +238,7 @@ async def test_why_of_a_paper_that_the_last_digest_did_not_look_at(
     await world.announce(WEDNESDAY, *numbered(3, 3))
     expected = "The last digest did not look at it: it was announced before or since."
     for number in (1, 3):
-        assert (await said(ask_for, digests, f"2511.0000{number}"))[-1] == expected
+        assert (await said(ask_for, why, f"2511.0000{number}"))[-1] == expected
 
 
 async def test_why_goes_through_some_rules_only_and_fits_one_message(
@@ -262,8 +252,8 @@ async def test_why_goes_through_some_rules_only_and_fits_one_message(
     def fits(view: View) -> bool:
         return len(text_of(view)) <= 4096
 
-    digests = DigestCommands(replace(desk, fits=lambda _: fits), world.planner)
-    (view,) = await ask_for(digests.why, "2511.00001")
+    why = Why(replace(desk, fits=lambda _: fits), world.planner)
+    (view,) = await ask_for(why.why, "2511.00001")
     assert sum("lacks" in line.text or "…" in line.text for line in view.lines) <= MOST_RULES
     assert fits(view)
 
@@ -273,11 +263,11 @@ async def test_why_goes_through_some_rules_only_and_fits_one_message(
 )
 @given(text=WRITTEN, times=st.sampled_from([1, 120]))
 async def test_anything_is_answered(
-    digests: DigestCommands, world: World, ask_for: AskFor, text: str, times: int
+    why: Why, world: World, ask_for: AskFor, text: str, times: int
 ) -> None:
     """By a view or a refusal, up to 4,096 characters, in the midst of identifiers or not."""
     if await world.store.paper("2511.00001") is None:
         await twelve_of_seventeen(world)
     words = (text * times)[:4000]
     for some in (words, f"{words} 2511.00001", f"2511.00013{words}"):
-        assert await answered(ask_for, digests.why, some)
+        assert await answered(ask_for, why.why, some)
