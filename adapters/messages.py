@@ -25,6 +25,10 @@ class Entry:
     offline: bool
     left_out: bool = False
 
+    def __hash__(self) -> int:
+        # Not of all that papers and summaries hold: a planning asks for it a million times.
+        return hash((self.paper.id, self.summary.tldr))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:

@@ -73,7 +73,7 @@ class _Cutting:
             return takes(_part(self.view, start, start + length))
 
         count = len(self.view.lines) + len(self.view.items)
-        return _most(passes, count - start, guess=guess)
+        return most(passes, count - start, guess=guess)
 
     def _takes(self, at: int) -> Fits:
         return lambda page: all(self.fits(self.numbered(page, at, of)) for of in self.totals)
@@ -102,7 +102,7 @@ def _part(view: View, start: int, stop: int) -> View:
     )
 
 
-def _most(passes: Callable[[int], bool], count: int, *, guess: int, stride: int = 1) -> int:
+def most(passes: Callable[[int], bool], count: int, *, guess: int, stride: int = 1) -> int:
     """
     The largest number up to *count* that passes, 0 if none does; a smaller one passes as well.
 
@@ -124,13 +124,15 @@ def shortened(view: View, fits: Fits) -> View:
     """
     *view* as one message that fits: the longest of its texts are cut first, and alike.
 
-    Details go from the last (the abstract) to the first, then the end of each TL;DR, then what
-    stands beside a paper, then the ends of titles, of lines, and of the foot. Raises ValueError
-    where not even that fits.
+    Details go from the last (the abstract) to the first; whole ones where there are several papers,
+    since beginnings of sentences behind five folds tell nobody anything. Then the end of each TL;DR
+    goes, what stands beside a paper, the ends of titles, of lines, and of the foot. Raises
+    ValueError where not even that fits.
     """
     if fits(view):
         return view
-    for step in (_details, _texts, _beside, _titles, _lines, _foot):
+    details = _levels if len(view.items) > 1 else _details
+    for step in (details, _texts, _beside, _titles, _lines, _foot):
         forms = step(view)
         if found := forms.longest(fits):
             return found
@@ -147,8 +149,39 @@ class _Forms:
 
     def longest(self, fits: Fits) -> View | None:
         """The longest of them that fits."""
-        kept = _most(lambda k: fits(self.form(k - 1)), self.count, guess=1, stride=self.count)
+        kept = most(lambda k: fits(self.form(k - 1)), self.count, guess=1, stride=self.count)
         return self.form(kept - 1) if kept else None
+
+
+def _levels(view: View) -> _Forms:
+    return _Forms(most_details(view), lambda k: with_details(view, k))
+
+
+def most_details(view: View) -> int:
+    """How many details the paper of *view* has that has most."""
+    return _longest(len(item.details) for item in view.items)
+
+
+def with_details(view: View, level: int) -> View:
+    """*view* with the first *level* details of each paper."""
+    if level >= most_details(view):
+        return view
+    return replace(view, items=tuple(_leveled(item, level) for item in view.items))
+
+
+def _leveled(item: Item, level: int) -> Item:
+    # Not by `replace`, which takes three times as long: every page of a digest passes here.
+    return Item(
+        paper_id=item.paper_id,
+        title=item.title,
+        link=item.link,
+        number=item.number,
+        byline=item.byline,
+        text=item.text,
+        marks=item.marks,
+        details=item.details[:level],
+        reason=item.reason,
+    )
 
 
 def _details(view: View) -> _Forms:

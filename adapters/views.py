@@ -7,14 +7,11 @@ process can render it. Foreign text in it is plain; a platform escapes it as its
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-from typing import Any
 
-WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+from pydantic import TypeAdapter
+
 LONGEST_DATA = 64  # bytes of an action: what Telegram's buttons carry
 
 
@@ -137,63 +134,17 @@ class View:
     file_text: str = ""
 
 
+VIEW: TypeAdapter[View] = TypeAdapter(View)
+
+
 def dump(view: View) -> str:
     """*view* as JSON, for the outbox; what is at its default is left out."""
-    return WRITER.encode(_plain(view))
+    return VIEW.dump_json(view, exclude_defaults=True).decode()
 
 
 def load(text: str) -> View:
     """The view that `dump` wrote."""
-    told = json.loads(text)
-    return View(
-        kind=ViewKind(told.get("kind", ViewKind.NOTICE)),
-        manner=Manner(told.get("manner", Manner.MESSAGE)),
-        head=_lines(told, "head"),
-        lines=_lines(told, "lines"),
-        items=tuple(map(_item, told.get("items", ()))),
-        headings=tuple((int(place), name) for place, name in told.get("headings", ())),
-        foot=_lines(told, "foot"),
-        actions=tuple(tuple(Action(**action) for action in row) for row in told.get("actions", ())),
-        file_name=told.get("file_name", ""),
-        file_text=told.get("file_text", ""),
-    )
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, str | int):
-        return value
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    told = ((name, getattr(value, name), default) for name, default in _defaults(value.__class__))
-    return {name: _plain(item) for name, item, default in told if item != default}
-
-
-@cache
-def _defaults(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
-    """The fields of a dataclass with their defaults; those that have none come always."""
-    return tuple((f.name, f.default) for f in fields(kind))
-
-
-def _lines(told: Mapping[str, Any], name: str) -> tuple[Line, ...]:
-    return tuple(Line(tuple(map(_span, line.get("spans", ())))) for line in told.get(name, ()))
-
-
-def _span(told: Mapping[str, Any]) -> Span:
-    style = Style(told.get("style", Style.PLAIN))
-    return Span(told.get("text", ""), style, told.get("link", ""))
-
-
-def _item(told: Mapping[str, Any]) -> Item:
-    details = tuple(
-        Detail(label=detail.get("label", ""), text=detail.get("text", ""))
-        for detail in told.get("details", ())
-    )
-    rest = {name: value for name, value in told.items() if name not in ("details", "marks")}
-    return Item(
-        **{"paper_id": "", "title": "", "link": "", **rest},
-        marks=tuple(told.get("marks", ())),
-        details=details,
-    )
+    return VIEW.validate_json(text)
 
 
 def checked(action: Action) -> Action:

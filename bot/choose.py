@@ -8,10 +8,11 @@ section of their own, outside the limit.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from storage.people import ChatSettings, Order, Revisions
@@ -36,7 +37,7 @@ class Section(StrEnum):
     REVISION = "revision"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Candidate:
     """
     One paper as it was announced since a chat's last digest: once, however many announced it.
@@ -50,6 +51,21 @@ class Candidate:
     day: date
     subjects: frozenset[str]
     place: int
+
+    @cached_property
+    def key(self) -> int:
+        """The paper's, kept: a planning asks for it millions of times."""
+        return self.paper.key
+
+    @cached_property
+    def is_first(self) -> bool:
+        """Whether it is announced for the first time, and no replacement."""
+        return self.type.is_first
+
+    @cached_property
+    def by_arxiv(self) -> tuple[date, int, int]:
+        """What sorts it as arXiv does."""
+        return self.day, self.place, self.key
 
 
 class Match(NamedTuple):  # not a dataclass: a planning makes millions of them
@@ -75,19 +91,24 @@ class Chosen:
     """
     What a chat gets of what it matched.
 
-    *shown* are new papers, then cross-lists; *revisions* come behind them. *more* matched beyond
-    the limit, *before* counts those shown in earlier digests.
+    *shown* are new papers, then cross-lists; *revisions* come behind them. *beyond* matched beyond
+    the limit, the best first; *before* counts those shown in earlier digests.
     """
 
     shown: tuple[Choice, ...] = ()
-    more: tuple[Choice, ...] = ()
+    beyond: tuple[Match, ...] = ()
     revisions: tuple[Choice, ...] = ()
     before: int = 0
 
     @property
+    def more(self) -> tuple[Choice, ...]:
+        """What is beyond the limit, at its ranks."""
+        return tuple(_choices(self.beyond, first=len(self.shown) + 1))
+
+    @property
     def matched(self) -> int:
         """Each matching paper once: shown + more + received before."""
-        return len(self.shown) + len(self.more) + self.before
+        return len(self.shown) + len(self.beyond) + self.before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +120,7 @@ class Memory:
 
 
 def choose(
-    matches: Sequence[Match], settings: ChatSettings, memory: Memory, *, limit: int | None = None
+    matches: Iterable[Match], settings: ChatSettings, memory: Memory, *, limit: int | None = None
 ) -> Chosen:
     """What a chat with these *settings* and this *memory* gets of *matches*."""
     limit = settings.limit if limit is None else limit
@@ -107,84 +128,75 @@ def choose(
     revised: list[Match] = []
     before = 0
     for match in matches:
-        section = section_of(match)
-        fate = _fate(match, section, settings, memory)
-        if fate is Why.BEFORE:
-            before += 1
-        elif fate is Why.SHOWN and section is Section.REVISION:
+        candidate = match.candidate
+        if not candidate.is_first:
             revised.append(match)
-        elif fate is Why.SHOWN:
-            key = match.candidate.paper.key
-            first.append(_Ranked(section is Section.CROSS, match.fit, key, match))
+        elif candidate.paper.id in memory.shown:
+            before += 1
+        else:
+            is_cross = section_of(match) is Section.CROSS
+            if settings.cross_lists or not is_cross:
+                first.append((is_cross, match.fit, candidate.key, match))
     ranked = _ranked(first, settings, limit)
+    wanted = sorted(filter(_wants(settings, memory), revised), key=lambda m: m.candidate.by_arxiv)
     return Chosen(
-        shown=tuple(ranked[:limit]),
-        more=tuple(ranked[limit:]),
-        revisions=tuple(
-            Choice(candidate=m.candidate, section=Section.REVISION, rank=rank, rule=m.rule)
-            for rank, m in enumerate(sorted(revised, key=_by_arxiv), 1)
-        ),
+        shown=tuple(_choices(ranked[:limit])),
+        beyond=tuple(ranked[limit:]),
+        revisions=tuple(_choices(wanted)),
         before=before,
     )
 
 
 def fate_of(match: Match, settings: ChatSettings, memory: Memory) -> Why:
     """What becomes of one matching paper, before any limit; `/why` tells it."""
-    return _fate(match, section_of(match), settings, memory)
-
-
-def _fate(match: Match, section: Section, settings: ChatSettings, memory: Memory) -> Why:
-    paper = match.candidate.paper
-    told = memory.shown.get(paper.id)
-    if section is Section.REVISION:
-        wanted = settings.revisions is Revisions.ALL or (
-            settings.revisions is Revisions.SAVED and paper.id in memory.saved
-        )
-        news = told is None or (paper.version or 0) > told
-        return Why.SHOWN if wanted and news else Why.REVISION
-    if told is not None:
+    chosen = choose([match], settings, memory, limit=1)
+    if chosen.shown or chosen.revisions:
+        return Why.SHOWN
+    if chosen.before:
         return Why.BEFORE
-    if section is Section.CROSS and not settings.cross_lists:
-        return Why.CROSS_LIST
-    return Why.SHOWN
+    return Why.CROSS_LIST if match.candidate.is_first else Why.REVISION
 
 
 def section_of(match: Match) -> Section:
     """New where the paper is announced as new in a category that the rule is at home in."""
-    if not match.candidate.type.is_first:
+    if not match.candidate.is_first:
         return Section.REVISION
-    is_new = match.candidate.type is AnnounceType.NEW and match.at_home
+    is_new = match.at_home and match.candidate.type is AnnounceType.NEW
     return Section.NEW if is_new else Section.CROSS
 
 
-class _Ranked(NamedTuple):
-    """A match with all that sorts it: new before cross-lists, then by fit, then by its own key."""
+def _wants(settings: ChatSettings, memory: Memory) -> Callable[[Match], bool]:
+    """Whether the chat follows a paper's revisions, and was not told of this one."""
+    is_all, saved = settings.revisions is Revisions.ALL, settings.revisions is Revisions.SAVED
 
-    is_cross: bool
-    fit: Any
-    key: int
-    match: Match
+    def is_wanted(match: Match) -> bool:
+        paper = match.candidate.paper
+        told = memory.shown.get(paper.id)
+        is_followed = is_all or (saved and paper.id in memory.saved)
+        return is_followed and (told is None or (paper.version or 0) > told)
+
+    return is_wanted
 
 
-def _ranked(matches: Sequence[_Ranked], settings: ChatSettings, limit: int) -> list[Choice]:
+_Ranked = tuple[bool, Any, int, Match]
+"""A match with all that sorts it: whether it is a cross-list, its fit, its paper's key."""
+
+
+def _ranked(matches: list[_Ranked], settings: ChatSettings, limit: int) -> list[Match]:
     """New ones before cross-lists; in arXiv's order, or by fit where not all can be shown."""
-    chosen = list(matches)
     by_arxiv = settings.order is Order.ARXIV
-    if len(chosen) > limit or not by_arxiv:
-        chosen.sort()
+    if len(matches) > limit or not by_arxiv:
+        matches.sort()
     if by_arxiv:
-        chosen[:limit] = sorted(chosen[:limit], key=lambda r: (r.is_cross, _by_arxiv(r.match)))
-    return [
-        Choice(
-            candidate=one.match.candidate,
-            section=Section.CROSS if one.is_cross else Section.NEW,
-            rank=rank,
-            rule=one.match.rule,
-        )
-        for rank, one in enumerate(chosen, 1)
-    ]
+        matches[:limit] = sorted(matches[:limit], key=_as_arxiv)
+    return [match for _, _, _, match in matches]
 
 
-def _by_arxiv(match: Match) -> tuple[date, int, int]:
-    candidate = match.candidate
-    return candidate.day, candidate.place, candidate.paper.key
+def _as_arxiv(one: _Ranked) -> tuple[bool, tuple[date, int, int]]:
+    return one[0], one[3].candidate.by_arxiv
+
+
+def _choices(matches: Iterable[Match], first: int = 1) -> Iterator[Choice]:
+    """*matches* at their ranks, of which *first* is the first."""
+    for rank, match in enumerate(matches, first):
+        yield Choice(match.candidate, section_of(match), rank, match.rule)

@@ -9,12 +9,12 @@ from datetime import date, datetime, timedelta
 from adapters.messages import Entry
 from adapters.paging import Fits, shortened
 from adapters.views import Line, Span, Style, View, ViewKind, dump
-from bot.buttons import button
+from bot.buttons import button, card_button
 from bot.choose import Choice, Chosen
-from bot.digest import accounts_of, digest_view
+from bot.digest import ChatDigest, accounts_of, digest_view
 from bot.draft import Draft, Nearest
 from bot.ledger import Ledger
-from bot.turning import MOST_PAGES, Place, cut_digest
+from bot.turning import MOST_PAGES, Cut, Place, cut_digest, page_of, sizes_of
 from bot.wording import Wording
 from storage.outbox import Page
 from storage.people import ChatKind
@@ -39,10 +39,17 @@ class Moment:
 
 
 class Composer:
-    """Makes plans of drafts; *heals*: better summaries may follow a sentence of the abstract."""
+    """
+    Makes plans of drafts; *heals*: better summaries may follow a sentence of the abstract.
 
-    def __init__(self, fits: Callable[[str], Fits], *, heals: bool) -> None:
+    *a_page*: how many papers a page has that is turned, by platform.
+    """
+
+    def __init__(
+        self, fits: Callable[[str], Fits], a_page: Mapping[str, int], *, heals: bool
+    ) -> None:
         self._fits = fits
+        self._a_page = a_page
         self._heals = heals
 
     def plan(
@@ -58,28 +65,28 @@ class Composer:
         today = moment.now.astimezone(chat.settings.zone).date()
         notes = notes_of(draft, moment, wording)
         chosen = draft.chosen
+        digest = _digest(draft, chosen, entries, notes)
         streak = 0 if chosen.matched or draft.due.is_part else _streak(draft)
         if chosen.shown or chosen.revisions:
-            pages = self._pages(draft, chosen, entries, notes, wording, today)
-            while _is_too_long(pages, draft):
-                chosen = _fewer(draft, chosen, sum(len(p.items) for p in pages[:MOST_PAGES]))
-                pages = self._pages(draft, chosen, entries, notes, wording, today)
+            cut = self._cut(draft, digest, entries, wording, today)
+            while _is_too_long(cut, draft):
+                chosen = _fewer(draft, chosen, sum(cut.sizes[:MOST_PAGES]))
+                digest = _digest(draft, chosen, entries, notes)
+                cut = self._cut(draft, digest, entries, wording, today)
         elif streak >= MOST_EMPTY and chat.settings.empty_days:
             said = nothing_matched(draft, streak, nearest(draft), wording)
-            pages = (shortened(said, self._fits(chat.address.platform)),)
+            cut = Cut((0,), (shortened(said, self._fits(chat.address.platform)),))
             streak = 0
         else:
-            pages = ()
+            cut = Cut((), ())
         ledger = Ledger(
-            accounts=accounts_of(chosen, draft.announced, entries),
+            accounts=digest.accounts,
             days=draft.days,
             streak=streak,
-            pages=len(pages),
+            pages=len(cut.sizes),
             notes=notes,
             layout=chat.settings.layout,
         )
-        place = self._place(draft, chosen, wording, today)
-        sent = pages[:1] if place.turns else pages
         return Plan(
             chat=chat.key,
             day=today,
@@ -88,7 +95,7 @@ class Composer:
             arrival=_arrival(draft, moment),
             accounts=ledger.dump(),
             told=tuple(_told(choice, rank) for rank, choice in enumerate(_all(chosen), 1)),
-            cuts=tuple(len(page.items) for page in pages),
+            cuts=cut.sizes,
             pages=tuple(
                 Page(
                     kind=DIGEST,
@@ -100,22 +107,25 @@ class Composer:
                     due_at=moment.now,
                     heal_until=self._heal_until(page, entries, moment.now),
                 )
-                for part, page in enumerate(sent, 1)
+                for part, page in enumerate(cut.messages, 1)
             ),
         )
 
-    def _pages(
+    def _cut(
         self,
         draft: Draft,
-        chosen: Chosen,
+        digest: ChatDigest,
         entries: Mapping[str, Entry],
-        notes: Sequence[str],
         wording: Wording,
         today: date,
-    ) -> tuple[View, ...]:
-        accounts = accounts_of(chosen, draft.announced, entries)
-        view = digest_view(draft.days[-1], chosen, accounts, entries, notes, wording)
-        return cut_digest(view, self._place(draft, chosen, wording, today))
+    ) -> Cut:
+        chosen = digest.chosen
+        place = self._place(draft, chosen, wording, today)
+        if not place.turns:
+            return cut_digest(digest_view(digest, entries, wording), place)
+        sizes = sizes_of(len(chosen.shown), len(chosen.revisions), place.a_page)
+        first = digest_view(digest, entries, wording, upto=sizes[0])
+        return Cut(sizes, (page_of(first, sizes, 1, place),))
 
     def _place(self, draft: Draft, chosen: Chosen, wording: Wording, today: date) -> Place:
         chat = draft.due.chat
@@ -124,9 +134,10 @@ class Composer:
             layout=chat.settings.layout,
             fits=self._fits(chat.address.platform),
             day=today,
-            more=len(chosen.more),
+            more=len(chosen.beyond),
             wording=wording,
             is_part=draft.due.is_part,
+            a_page=self._a_page[chat.address.platform],
         )
 
     def _heal_until(
@@ -137,8 +148,19 @@ class Composer:
         return now + HEALED_FOR if lacks else None
 
 
-def _is_too_long(pages: Sequence[View], draft: Draft) -> bool:
-    return draft.due.chat.kind is not ChatKind.PRIVATE and len(pages) > MOST_PAGES
+def _digest(
+    draft: Draft, chosen: Chosen, entries: Mapping[str, Entry], notes: Sequence[str]
+) -> ChatDigest:
+    return ChatDigest(
+        day=draft.days[-1],
+        chosen=chosen,
+        accounts=accounts_of(chosen, draft.announced, entries),
+        notes=notes,
+    )
+
+
+def _is_too_long(cut: Cut, draft: Draft) -> bool:
+    return draft.due.chat.kind is not ChatKind.PRIVATE and len(cut.sizes) > MOST_PAGES
 
 
 def _fewer(draft: Draft, chosen: Chosen, held: int) -> Chosen:
@@ -231,5 +253,5 @@ def nothing_matched(draft: Draft, streak: int, nearest: Nearest | None, wording:
         )
     actions = [button(wording.say("Widen"), "subs"), button(wording.say("Keep"), "stay")]
     if nearest:
-        actions.append(button(wording.say("Open"), "card", nearest.paper.id))
+        actions.append(card_button(wording.say("Open"), nearest.paper.id))
     return View(kind=ViewKind.NOTICE, lines=tuple(lines), actions=(tuple(actions),))

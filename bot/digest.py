@@ -38,6 +38,16 @@ class ChatAccounts:
     revisions: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatDigest:
+    """What a digest tells: of which *day*, what was *chosen*; *notes*: what is late or left out."""
+
+    day: date
+    chosen: Chosen
+    accounts: ChatAccounts
+    notes: Sequence[str] = ()
+
+
 def accounts_of(chosen: Chosen, announced: int, entries: Mapping[str, Entry]) -> ChatAccounts:
     """The accounts of a digest that shows *chosen* of so many *announced* papers."""
     shown = [entries[choice.candidate.paper.id] for choice in chosen.shown]
@@ -46,7 +56,7 @@ def accounts_of(chosen: Chosen, announced: int, entries: Mapping[str, Entry]) ->
         announced=announced,
         matched=chosen.matched,
         shown=len(shown),
-        more=len(chosen.more),
+        more=len(chosen.beyond),
         before=chosen.before,
         summarised=len(shown) - offline,
         offline=offline,
@@ -55,31 +65,26 @@ def accounts_of(chosen: Chosen, announced: int, entries: Mapping[str, Entry]) ->
 
 
 def digest_view(
-    day: date,
-    chosen: Chosen,
-    accounts: ChatAccounts,
-    entries: Mapping[str, Entry],
-    notes: Sequence[str],
-    wording: Wording,
+    digest: ChatDigest, entries: Mapping[str, Entry], wording: Wording, *, upto: int | None = None
 ) -> View:
     """
-    The whole digest as one view; the platform's pages are cut from it.
+    The whole digest as one view, from which pages are cut; or only its papers *upto* a number.
 
-    *entries* hold each shown paper with its summary, by id; *notes* tell what is late or left out.
+    *entries* hold each shown paper with its summary, by id.
     """
-    shown = [*chosen.shown, *chosen.revisions]
+    shown = (*digest.chosen.shown, *digest.chosen.revisions)
     items = [
         _revision(choice, number, wording)
         if choice.section is Section.REVISION
         else _item(number, entries[choice.candidate.paper.id], wording)
-        for number, choice in enumerate(shown, 1)
+        for number, choice in enumerate(shown[:upto], 1)
     ]
     return View(
         kind=ViewKind.DIGEST,
-        head=head_lines(day, chosen, wording),
+        head=head_lines(digest.day, digest.chosen, wording),
         items=tuple(items),
         headings=_headings(shown, wording),
-        foot=(*foot_lines(accounts, wording), *map(_plain, notes)),
+        foot=(*foot_lines(digest.accounts, wording), *map(_plain, digest.notes)),
     )
 
 

@@ -11,7 +11,7 @@ from adapters.paging import Fits
 from adapters.views import View
 from bot.choose import Candidate, Choice, Chosen, Section
 from bot.compose import entry_of
-from bot.digest import accounts_of, digest_view
+from bot.digest import ChatDigest, accounts_of, digest_view
 from bot.ledger import Ledger
 from bot.summarise import Summaries
 from bot.turning import Place, page_of
@@ -92,7 +92,8 @@ def _page(
     fresh = accounts_of(chosen, ledger.accounts.announced, entries)
     accounts = ledger.with_sources(fresh)
     wording = Wording(chat.settings.language, chat.settings.zone)
-    view = digest_view(day, chosen, accounts, entries, ledger.notes, wording)
+    told = ChatDigest(day=day, chosen=chosen, accounts=accounts, notes=ledger.notes)
+    view = digest_view(told, entries, wording)
     place = Place(
         kind=chat.kind,
         layout=ledger.layout,

@@ -9,6 +9,7 @@ from datetime import date
 from bot.digest import ChatAccounts
 from storage.people import Layout
 
+WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 COUNTS = tuple(f.name for f in fields(ChatAccounts))
 
 
@@ -43,7 +44,7 @@ class Ledger:
             "notes": list(self.notes),
             "layout": self.layout.value,
         }
-        return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+        return WRITER.encode(told)
 
     @classmethod
     def load(cls, text: str) -> Ledger:

@@ -173,6 +173,8 @@ class RuleIndex:
         self._sure = _Shelf()  # what is reached there is wanted, unless it is struck
         self._struck = _Shelf()
         self._maybe = _Shelf()  # what is reached there has to be looked at
+        # The words that follow the first word of a phrase; none is taken out: they spare looks.
+        self._second: dict[str, set[str]] = {}
         for key, rule in rules:
             self.add(key, rule)
 
@@ -184,9 +186,12 @@ class RuleIndex:
         self.remove(key)
         marks = self._marks_to(rule)
         self._rules[key] = rule, marks
+        self._note_phrases(marks)
         if _is_simple(rule):
+            against = _marks_against(rule)
+            self._note_phrases(against)
             self._sure.put(key, marks, rule.categories or ANY)
-            self._struck.put(key, _marks_against(rule), ANY)
+            self._struck.put(key, against, ANY)
         else:
             self._maybe.put(key, marks, rule.categories or ANY)
 
@@ -203,7 +208,7 @@ class RuleIndex:
 
     def match(self, words: Words) -> set[int]:
         """The keys of all rules that want the paper."""
-        marks, subjects = set(_marks_of(words)), (*ANY, *words.subjects)
+        marks, subjects = self._marks_of(words), (*ANY, *words.subjects)
         found = set[int]().union(*self._sure.under(marks, subjects))
         found.difference_update(*self._struck.under(marks, ANY))
         maybe = set[int]().union(*self._maybe.under(marks, subjects))
@@ -225,6 +230,27 @@ class RuleIndex:
     def _count(self, mark: str) -> int:
         return self._sure.count(mark) + self._maybe.count(mark)
 
+    def _note_phrases(self, marks: Iterable[str]) -> None:
+        for mark in marks:
+            if " " in mark:
+                first, second = mark.split(" ", 2)[:2]
+                self._second.setdefault(first, set()).add(second)
+
+    def _marks_of(self, words: Words) -> set[str]:
+        """All that rules may be reached through: stems, phrases, subjects, names, initials."""
+        marks = {EVERY, *words.stems, *(f"#{subject}" for subject in words.subjects)}
+        for text in (words.title, words.abstract):
+            run = text.split()
+            for at, (first, second) in enumerate(pairwise(run)):
+                if first in self._second and second in self._second[first]:
+                    marks.add(f"{first} {second}")
+                    marks.add(" ".join(run[at : at + LONGEST_REACH]))
+        for author in words.authors:
+            for part in author:
+                marks.add(f"@{part}")
+                marks.add(f"@{part[0]}")
+        return marks
+
 
 def _reach(run: str) -> str:
     """As much of *run* as one mark of a paper holds."""
@@ -245,19 +271,3 @@ def _is_simple(rule: Rule) -> bool:
 def _marks_against(rule: Rule) -> tuple[str, ...]:
     """What keeps a paper from a simple *rule* as soon as it is marked so."""
     return (*(f"#{subject}" for subject in rule.without.categories), *rule.without.runs)
-
-
-def _marks_of(words: Words) -> Iterator[str]:
-    """All that rules may be reached through: runs of stems, subjects, parts of names, initials."""
-    yield EVERY
-    yield from words.stems
-    for text in (words.title, words.abstract):
-        run = text.split()
-        yield from map(" ".join, pairwise(run))
-        yield from map(" ".join, zip(run, run[1:], run[2:], strict=False))
-    for subject in words.subjects:
-        yield f"#{subject}"
-    for author in words.authors:
-        for part in author:
-            yield f"@{part}"
-            yield f"@{part[0]}"

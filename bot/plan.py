@@ -9,58 +9,46 @@ next digest.
 from __future__ import annotations
 
 import asyncio
-import gc
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import structlog
 
-from adapters.messages import Entry
 from adapters.paging import Fits
 from adapters.views import dump
 from bot import days
 from bot.buttons import notice
-from bot.composing import Composer, Moment
+from bot.composing import Moment
 from bot.digests import entries_of
-from bot.draft import Draft, Drafting, Due, Reading
+from bot.draft import Draft, Due, Reading
 from bot.expect import Expected, expected, is_next_today
+from bot.hands import Hand, NearHand, far_hands, unswept
 from bot.pool import Pool
+from bot.portion import Drawing, Material, Outline, Portion, Portions, Quiet
 from bot.summarise import Summaries
 from bot.wording import Wording
 from storage.outbox import Page
 from storage.people import Chat, ChatState, Followed
-from storage.planning import Plan
-from storage.records import ARXIV_ZONE, Batch, BatchState, Paper
+from storage.records import ARXIV_ZONE, Batch, BatchState
 from storage.store import Store
 
 log = structlog.get_logger()
 
-AT_ONCE = 10_000  # chats chosen for together: bounds the memory
+AT_ONCE = 2_000  # chats chosen for together: bounds the memory
+MANY = 5_000  # chats; for fewer it is not worth a second to begin other processes
 KEPT_AT_ONCE = 200  # plans in one transaction: deliveries wait no longer than that for the writer
 FURTHEST = timedelta(days=7)  # back: who was told later that arXiv is late looks no more
 USUAL = time(0, 30)  # Eastern: the feed of the day is out, the listing long before
 LATE, HOLIDAY = "late", "holiday"  # kinds of pages beside digests, each named by the batch day
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Material:
-    """
-    What digests are composed of, beside their drafts, read once for many.
-
-    *entries* are papers with their summaries, by language and id; *said_late* the messages that
-    said that arXiv is late, by chat and batch day.
-    """
-
-    moment: Moment
-    entries: Mapping[str, Mapping[str, Entry]]
-    said_late: Mapping[tuple[int, date], str]
-
-
 class Planner:
     """
-    Plans digests for chats on *platforms*; those elsewhere wait until theirs can be spoken to.
+    Plans digests for chats on *platforms*, each with how many papers a page has that is turned.
+
+    Those elsewhere wait until theirs can be spoken to. For *many* chats other processes work too,
+    so what `fits` has to be a plain function.
 
     One planning at a time in one process; several processes do not harm one another.
     """
@@ -70,16 +58,23 @@ class Planner:
         store: Store,
         summaries: Summaries,
         fits: Callable[[str], Fits],
-        platforms: Collection[str],
+        platforms: Mapping[str, int],
         now: Callable[[], datetime],
+        *,
+        many: int = MANY,
     ) -> None:
         self._store = store
         self._summaries = summaries
-        self._composer = Composer(fits, heals=summaries.heals)
-        self._platforms = platforms
+        self._drawing = Drawing(
+            fits={name: fits(name) for name in platforms},
+            a_page=platforms,
+            heals=summaries.heals,
+        )
         self._now = now
         self._pool = Pool(store)
-        self._drafting = Drafting()
+        self._many = many
+        self._portions = Portions(self._drawing)
+        self._near = NearHand(self._portions)
         self._looked_at: tuple[object, set[tuple[int, date]]] = (None, set())
 
     async def plan_due(self) -> int:
@@ -92,13 +87,10 @@ class Planner:
         chats = [
             chat
             for chat in await self._store.due_chats(now)
-            if chat.address.platform in self._platforms
+            if chat.address.platform in self._drawing.a_page
             and (chat.key, _today(chat, now)) not in idle
         ]
-        planned = 0
-        for start in range(0, len(chats), AT_ONCE):
-            with _unswept():
-                planned += await self._plan(chats[start : start + AT_ONCE], moment)
+        planned = await self._plan_all(chats, moment)
         if planned:
             log.info("planned", digests=planned)
         return planned
@@ -120,9 +112,13 @@ class Planner:
         moment = await self._moment(now)
         last = (await self._store.last_digests([chat_key])).get(chat_key)
         due = Due(chat=chat, rules=rules, last=last, is_part=True)
-        drafts = [d for d in await self._drafts([due], moment) if d.chosen.shown]
+        portion = await self._portion([due], moment)
+        outline = await self._near.choose(portion)
+        plans = await self._near.compose(await self._material(portion, outline, moment))
         added = 0
-        for plan in self._plans(drafts, await self._material(drafts, moment)):
+        for plan in plans:
+            if not plan.told:
+                continue
             if last is None and plan.last_batch_day:  # the others are asked from this batch on
                 before = await self._store.arrival_before(plan.last_batch_day)
                 plan = replace(plan, arrival=before)  # noqa: PLW2901
@@ -140,7 +136,8 @@ class Planner:
         before = await self._store.digest_before(chat.key, day)
         due = Due(chat=chat, rules=await self._store.rules_of(chat.key), last=before)
         moment = replace(await self._moment(self._now()), newest=digest.arrival)
-        (draft,) = await self._drafts([due], moment)
+        portion = await self._portion([due], moment)
+        (draft,) = await asyncio.to_thread(self._portions.drafts, portion)
         return draft
 
     async def _moment(self, now: datetime) -> Moment:
@@ -157,77 +154,69 @@ class Planner:
             self._looked_at = (stamp, set())
         return self._looked_at[1]
 
-    async def _plan(self, chats: Sequence[Chat], moment: Moment) -> int:
+    async def _plan_all(self, chats: Sequence[Chat], moment: Moment) -> int:
+        """Plan for *chats*, some at a time; with more hands where there are many."""
+        some = (chats[start : start + AT_ONCE] for start in range(0, len(chats), AT_ONCE))
+        with unswept():
+            if len(chats) < self._many:
+                return await self._work(self._near, some, moment)
+            async with far_hands(self._drawing) as hands:
+                return sum(await asyncio.gather(*(self._work(h, some, moment) for h in hands)))
+
+    async def _work(self, hand: Hand, some: Iterator[Sequence[Chat]], moment: Moment) -> int:
+        """Plan with one *hand*, as long as there are chats that no other has taken."""
+        planned = 0
+        for chats in some:
+            portion = await self._portion(await self._due(chats), moment)
+            outline = await hand.choose(portion)
+            plans = await hand.compose(await self._material(portion, outline, moment))
+            for start in range(0, len(plans), KEPT_AT_ONCE):
+                planned += await self._store.keep_plans(plans[start : start + KEPT_AT_ONCE])
+            for quiet in outline.quiet:
+                await self._without_news(quiet, moment)
+        return planned
+
+    async def _due(self, chats: Sequence[Chat]) -> list[Due]:
         keys = [chat.key for chat in chats]
         last = await self._store.last_digests(keys)
         rules: dict[int, list[Followed]] = {}
         for rule in await self._store.rules_of_all(keys):
             rules.setdefault(rule.chat, []).append(rule)
-        due = [
+        return [
             Due(chat=chat, rules=tuple(rules.get(chat.key, ())), last=last.get(chat.key))
             for chat in chats
         ]
-        drafts = await self._drafts(due, moment)
-        ready = [draft for draft in drafts if draft.has_news]
-        material = await self._material(ready, moment)
-        planned = 0
-        for start in range(0, len(ready), KEPT_AT_ONCE):
-            some = ready[start : start + KEPT_AT_ONCE]
-            plans = await asyncio.to_thread(self._plans, some, material)
-            planned += await self._store.keep_plans(plans)
-        for draft in drafts:
-            if not draft.has_news:
-                await self._without_news(draft, moment)
-        return planned
 
-    async def _drafts(self, due: Sequence[Due], moment: Moment) -> list[Draft]:
-        """Choose for all these chats, beside the loop."""
-        marks = {one.mark for one in due}
-        news = await self._pool.news(marks, moment.due, upto=moment.newest)
-        keys = sorted({c.paper.key for one in news.values() for c in one.candidates.values()})
+    async def _portion(self, due: Sequence[Due], moment: Moment) -> Portion:
+        """Read what is needed to choose for these chats."""
+        news = await self._pool.news({one.mark for one in due}, moment.due, upto=moment.newest)
+        papers = sorted({c.key for one in news.values() for c in one.candidates.values()})
+        chats = [one.chat.key for one in due]
         reading = Reading(
             news=news,
-            told=await self._store.told_of(keys),
-            saved=await self._store.saved_where(keys),
+            told=await self._store.told_of(papers, chats=chats),
+            saved=await self._store.saved_where(papers, chats=chats),
             now=moment.now,
         )
-        return await asyncio.to_thread(self._drafting.drafts, due, reading)
+        return Portion(due=due, reading=reading)
 
-    async def _material(self, drafts: Sequence[Draft], moment: Moment) -> _Material:
-        return _Material(
-            moment=moment,
-            entries=await self._entries(drafts),
-            said_late=await self._store.messages_of(LATE, since=moment.due - FURTHEST),
-        )
-
-    def _plans(self, drafts: Sequence[Draft], material: _Material) -> list[Plan]:
-        """Compose the digests of *drafts*; beside the loop where they are many."""
-        plans = (
-            self._composer.plan(
-                draft,
-                material.entries[draft.due.chat.settings.language],
-                material.moment,
-                self._drafting.nearest,
-            )
-            for draft in drafts
-        )
-        return [_replacing(plan, material.said_late) for plan in plans]
-
-    async def _entries(self, drafts: Sequence[Draft]) -> Mapping[str, Mapping[str, Entry]]:
-        """Each shown paper with its summary, by language and id."""
-        wanted: dict[str, dict[str, Paper]] = {}
-        for draft in drafts:
-            papers = wanted.setdefault(draft.due.chat.settings.language, {})
-            papers.update((c.candidate.paper.id, c.candidate.paper) for c in draft.chosen.shown)
-        return {
-            language: await entries_of(self._summaries, list(papers.values()), language)
-            for language, papers in wanted.items()
+    async def _material(self, portion: Portion, outline: Outline, moment: Moment) -> Material:
+        papers = {
+            name: candidate.paper
+            for news in portion.reading.news.values()
+            for name, candidate in news.candidates.items()
         }
+        entries = {
+            language: await entries_of(self._summaries, [papers[n] for n in names], language)
+            for language, names in outline.shown.items()
+        }
+        said_late = await self._store.messages_of(LATE, since=moment.due - FURTHEST)
+        return Material(moment=moment, entries=entries, said_late=said_late)
 
-    async def _without_news(self, draft: Draft, moment: Moment) -> None:
+    async def _without_news(self, quiet: Quiet, moment: Moment) -> None:
         """Nothing arrived for a chat: wait, say why, or let its day pass."""
-        chat, last = draft.due.chat, draft.due.last
-        batches = [b for b in moment.batches if draft.follows.covers_subject(b.subject)]
+        chat, last = quiet.chat, quiet.last
+        batches = [b for b in moment.batches if quiet.follows.covers_subject(b.subject)]
         told = last.last_batch_day if last else None
         what = expected(batches, told, chat.settings, moment.now)
         if what in (Expected.HOLIDAY, Expected.LATE) and chat.settings.empty_days:
@@ -236,33 +225,6 @@ class Planner:
         if is_over and not is_next_today(chat.settings, moment.now):
             await self._store.pass_over([chat.key], _today(chat, moment.now))
         self._idle(moment).add((chat.key, _today(chat, moment.now)))
-
-
-@contextmanager
-def _unswept() -> Iterator[None]:
-    """
-    Without Python's search for circles of objects, of which planning makes none.
-
-    It would go through millions of drafts again and again, which took a third of the time.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def _replacing(plan: Plan, said: Mapping[tuple[int, date], str]) -> Plan:
-    """*plan* as the edit of the message that *said* that arXiv is late, if there is one."""
-    if not plan.pages or plan.last_batch_day is None:
-        return plan
-    message = said.get((plan.chat, plan.last_batch_day))
-    if message is None:
-        return plan
-    first, *rest = plan.pages
-    return replace(plan, pages=(replace(first, edits=message), *rest))
 
 
 def _today(chat: Chat, now: datetime) -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.matching import Words, words_of
 from storage.records import Paper
 
-REMEMBERED = 20_000  # papers
+REMEMBERED = 2_000  # papers, of some 20 kB each
 
 
 class Prepared:

@@ -1,8 +1,9 @@
 """
 A digest's view -> the messages of one chat: pages with their heads, numbers and arrows. Pure.
 
-In private chats a digest is one message whose arrows turn its pages; elsewhere pages are messages
-of their own, at most three. In the layout `cards` each paper is a message with its own buttons.
+In private chats a digest is one message whose arrows turn its pages, a few papers each; elsewhere
+pages are messages of their own, at most three, which leave details out before they leave out
+papers. In the layout `cards` each paper is a message with its own buttons.
 """
 
 from __future__ import annotations
@@ -12,21 +13,23 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from adapters.paging import Fits, pages, shortened
+from adapters.paging import Fits, most, most_details, pages, shortened, with_details
 from adapters.views import Action, Item, Line, Span, View
-from bot.buttons import button
+from bot.buttons import button, card_button
 from bot.wording import Wording
 from storage.people import ChatKind, Layout
 
 MOST_PAGES = 3  # messages of one digest in a group or channel
 A_ROW = 5  # numbers in one row of buttons
+A_PAGE = 5  # papers on a page that is turned
+LINES = 3  # revisions, a line each, that take the place of one paper
 REMEMBERED = 1 << 14  # buttons; while pages are cut, the same ones are asked for many times
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """
-    Where a digest goes: what kind of chat, how many papers a message, what fits one.
+    Where a digest goes: what kind of chat, how many papers a page, what fits a message.
 
     *day* is the chat's local day, by which its buttons name the digest; *more* counts the papers
     beyond the limit. *is_part*: beside the digest of that day, for a rule that was added to it.
@@ -39,6 +42,7 @@ class Place:
     more: int
     wording: Wording
     is_part: bool = False
+    a_page: int = A_PAGE
 
     @property
     def has_cards(self) -> bool:
@@ -51,34 +55,64 @@ class Place:
         return self.kind is ChatKind.PRIVATE and not self.has_cards and not self.is_part
 
 
-def cut_digest(view: View, place: Place) -> tuple[View, ...]:
-    """All pages of a digest."""
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How many papers are on each page of a digest, and the *messages* that are sent of it."""
+
+    sizes: tuple[int, ...]
+    messages: tuple[View, ...]
+
+
+def cut_digest(view: View, place: Place) -> Cut:
+    """A digest as messages, where no arrows turn its pages."""
     if place.has_cards:
-        whole = [_alone(view, at) for at in range(len(view.items))] or [view]
-        return tuple(
-            _fitting(_numbered(page, at, len(whole), place), place)
-            for at, page in enumerate(whole, 1)
-        )
+        sizes = (1,) * len(view.items) or (0,)
+        return Cut(sizes, tuple(page_of(view, sizes, n, place) for n in range(1, len(sizes) + 1)))
+    messages = _few(view, place)
+    return Cut(tuple(len(message.items) for message in messages), messages)
+
+
+def sizes_of(papers: int, revisions: int, a_page: int) -> tuple[int, ...]:
+    """How much of a digest comes on each page that is turned: so many papers, or more revisions."""
+    sizes, room = [0], a_page * LINES
+    for takes in (LINES,) * papers + (1,) * revisions:
+        if takes > room:
+            sizes.append(0)
+            room = a_page * LINES
+        sizes[-1] += 1
+        room -= takes
+    return tuple(sizes)
+
+
+def _few(view: View, place: Place) -> tuple[View, ...]:
+    """A digest as few messages: as many details as they hold, if need be none, but all papers."""
+    found: dict[int, tuple[View, ...]] = {}
+
+    def are_few(level: int) -> bool:
+        found[level] = _messages(with_details(view, level), place)
+        return len(found[level]) <= MOST_PAGES
+
+    levels = most_details(view)
+    held = most(are_few, levels, guess=levels)
+    return found[held] if held in found else _messages(with_details(view, 0), place)
+
+
+def _messages(view: View, place: Place) -> tuple[View, ...]:
     return pages(view, place.fits, numbered=lambda p, at, of: _numbered(p, at, of, place))
 
 
 def page_of(view: View, cuts: Sequence[int], at: int, place: Place) -> View:
-    """Page *at* (from 1) of a digest that was cut so before; too long a text is cut at a word."""
+    """
+    Page *at* (from 1) of a digest that is cut so; too long a text is cut at a word.
+
+    Nothing of *view* is looked at that stands on later pages.
+    """
     start = sum(cuts[: at - 1])
-    page = _part(view, start, start + cuts[at - 1])
-    return _fitting(_numbered(page, at, len(cuts), place), place)
+    page = _part(view, start, start + cuts[at - 1], is_last=at == len(cuts))
+    return shortened(_numbered(page, at, len(cuts), place), place.fits)
 
 
-def _fitting(page: View, place: Place) -> View:
-    return shortened(page, place.fits)
-
-
-def _alone(view: View, at: int) -> View:
-    return _part(view, at, at + 1)
-
-
-def _part(view: View, start: int, stop: int) -> View:
-    is_last = stop >= len(view.items)
+def _part(view: View, start: int, stop: int, *, is_last: bool) -> View:
     return replace(
         view,
         items=view.items[start:stop],
@@ -133,7 +167,7 @@ def _rest(label: str, day: date) -> tuple[Action, ...]:
 
 @lru_cache(REMEMBERED)
 def _number(number: int, paper_id: str) -> Action:
-    return button(str(number), "card", paper_id)
+    return card_button(str(number), paper_id)
 
 
 def _numbers(items: Sequence[Item]) -> tuple[tuple[Action, ...], ...]:

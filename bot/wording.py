@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from io import BytesIO
@@ -61,6 +61,14 @@ def written_in(language: str) -> Catalog:
     return whole
 
 
+REMEMBERED = 256  # days
+
+
+@lru_cache(REMEMBERED)
+def _day(day: date, language: str) -> str:
+    return format_date(day, DAY_PATTERNS[language], locale=language)
+
+
 class Wording:
     """What the bot says, in one language and one time zone."""
 
@@ -98,7 +106,7 @@ class Wording:
 
     def day(self, day: date) -> str:
         """A day with its weekday, as people of this language write it."""
-        return format_date(day, DAY_PATTERNS[self._spoken], locale=self._spoken)
+        return _day(day, self._spoken)
 
     def short_day(self, day: date) -> str:
         """A day of these weeks, with its weekday, without its year."""

@@ -14,7 +14,7 @@ from bot.days import due_day
 from bot.heal import Healer
 from bot.jobs import JobName
 from bot.plan import Planner
-from bot.rules import Rule, parse_rules
+from bot.rules import Rule, stored_rule
 from storage.queue import EmbeddedQueue, Handler
 from storage.store import Store
 from storage.taxonomy import ARCHIVES, categories_of
@@ -135,7 +135,7 @@ EVERYTHING = tuple(sorted(name for name, archive in ARCHIVES.items() if archive.
 async def followed_subjects(store: Store) -> tuple[str, ...]:
     """What arXiv is to be asked for: all that any active chat follows."""
     texts = await store.rule_texts()
-    return subjects_of(rule for text in texts for rule in parse_rules(text))
+    return subjects_of(map(stored_rule, texts))
 
 
 def subjects_of(rules: Iterable[Rule]) -> tuple[str, ...]:

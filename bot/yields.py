@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.draft import Followings, followings
+from bot.cover import Followings, followings
 from bot.fit import fit
 from bot.matching import Words, matches
 from bot.prepared import Prepared

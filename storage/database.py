@@ -39,8 +39,8 @@ class Transaction(Protocol):
     def run(self, sql: str, **values: Value) -> int:
         """Run one statement; how many rows it touched."""
 
-    def many(self, sql: str, rows: Iterable[Mapping[str, Value]]) -> None:
-        """Run one statement once for each of *rows*."""
+    def many(self, sql: str, rows: Iterable[Mapping[str, Value]]) -> int:
+        """Run one statement once for each of *rows*; how many rows it touched in all."""
 
     def search(self, query: Query, *, limit: int) -> tuple[Sequence[int], bool]:
         """The keys of the papers that fit *query*, best first; whether older ones were left out."""
@@ -49,12 +49,12 @@ class Transaction(Protocol):
 CHUNK = 500  # values in one statement; engines bound how many they take
 
 
-def rows_for(tx: Transaction, sql: str, keys: Sequence[int]) -> list[Row]:
+def rows_for(tx: Transaction, sql: str, keys: Sequence[int], **values: Value) -> list[Row]:
     """The rows of *sql* for all *keys*: its `{}` takes the names of some of them at a time."""
     found: list[Row] = []
     for start in range(0, len(keys), CHUNK):
         part: dict[str, Value] = {f"k{i}": key for i, key in enumerate(keys[start : start + CHUNK])}
-        found.extend(tx.rows(sql.format(", ".join(f":{name}" for name in part)), **part))
+        found.extend(tx.rows(sql.format(", ".join(f":{name}" for name in part)), **part, **values))
     return found
 
 

@@ -218,29 +218,31 @@ def put_pages(tx: Transaction, pages: Iterable[Page]) -> int:
 
     One that was withdrawn, or refused by a chat that was gone, makes room for another.
     """
-    return sum(
-        tx.run(
-            """insert into deliveries
-              (kind, chat, day, part, state, view, papers, due_at, heal_until, edits)
-            values (:kind, :chat, :day, :part, 'pending', :view, :papers, :due_at, :heal_until,
-              :edits)
-            on conflict (kind, chat, day, part) do update set
-              state = 'pending', view = excluded.view, papers = excluded.papers,
-              due_at = excluded.due_at, heal_until = excluded.heal_until, edits = excluded.edits,
-              claimed_at = null, settled_at = null, tries = 0, reason = ''
-            where deliveries.state in ('withdrawn', 'failed')""",
-            kind=page.kind,
-            chat=page.chat,
-            day=page.day.isoformat(),
-            part=page.part,
-            view=page.view,
-            papers="\n".join(page.papers),
-            due_at=moment_text(page.due_at),
-            heal_until=moment_text(page.heal_until),
-            edits=page.edits,
-        )
-        for page in pages
+    return tx.many(
+        """insert into deliveries
+          (kind, chat, day, part, state, view, papers, due_at, heal_until, edits)
+        values (:kind, :chat, :day, :part, 'pending', :view, :papers, :due_at, :heal_until, :edits)
+        on conflict (kind, chat, day, part) do update set
+          state = 'pending', view = excluded.view, papers = excluded.papers,
+          due_at = excluded.due_at, heal_until = excluded.heal_until, edits = excluded.edits,
+          claimed_at = null, settled_at = null, tries = 0, reason = ''
+        where deliveries.state in ('withdrawn', 'failed')""",
+        map(_as_row, pages),
     )
+
+
+def _as_row(page: Page) -> dict[str, Value]:
+    return {
+        "kind": page.kind,
+        "chat": page.chat,
+        "day": page.day.isoformat(),
+        "part": page.part,
+        "view": page.view,
+        "papers": "\n".join(page.papers),
+        "due_at": moment_text(page.due_at),
+        "heal_until": moment_text(page.heal_until),
+        "edits": page.edits,
+    }
 
 
 def _wait(tx: Transaction, key: int, waits: Waits, until: datetime) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ from storage.people import (
 )
 
 CHAT = "select * from chats where key = :key"
+REMEMBERED = 1024  # settings; most chats have the same
 
 
 class FollowQueries(Queries):
@@ -242,6 +244,7 @@ READ: Mapping[str, Callable[[Any], Any]] = {
 }
 
 
+@lru_cache(REMEMBERED)
 def settings_from(text: str) -> ChatSettings:
     """The settings that `settings_text` wrote; a name that is not known is passed over."""
     told: Mapping[str, Any] = json.loads(text)

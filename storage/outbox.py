@@ -27,7 +27,7 @@ class DeliveryState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots, see `Portion`
 class Page:
     """
     One message to be sent, before it has a key: unique by (kind, chat, day, part).

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 
@@ -46,7 +47,7 @@ class Revisions(StrEnum):
     OFF = "off"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots, see `Portion`
 class Address:
     """Where a chat is: on which platform, under which of its ids ('' for no thread)."""
 
@@ -82,7 +83,7 @@ class ChatSettings:
     empty_days: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots, see `Portion`
 class Chat:
     """
     A place where digests go; *key* is ours, and stays when the platform gives it a new id.
@@ -101,8 +102,7 @@ class Chat:
     admitted: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Followed:
+class Followed(NamedTuple):  # not a dataclass: a planning reads millions, and sends them about
     """One rule of a chat, as its canonical text, and since when."""
 
     key: int

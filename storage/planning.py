@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from storage.announced import as_announcement
@@ -17,9 +18,13 @@ from storage.papers import as_paper
 from storage.people import Chat
 from storage.records import Announcement, Paper
 
+FEW = 20  # chats that are looked at one by one
+LAST = 2**62  # greater than any key
+PLANNED = """update chats set last_planned_day = :day
+    where key = :chat and (last_planned_day is null or last_planned_day < :day)"""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+
+class Told(NamedTuple):  # not a dataclass: a planning makes millions, and sends them about
     """One paper of a digest, as it is remembered: where it stands, by which rule, and why."""
 
     paper_id: str
@@ -30,7 +35,7 @@ class Told:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots, see `Portion`
 class Plan:
     """
     One chat's digest of one local day: what is told, in which pages, with its accounts.
@@ -50,7 +55,7 @@ class Plan:
     pages: tuple[Page, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots, see `Portion`
 class KeptDigest:
     """A digest as it was kept; *told* holds its papers, where they were asked for."""
 
@@ -98,8 +103,7 @@ class PlanQueries(Queries):
     def pass_over(self, tx: Transaction, chats: Sequence[int], day: date) -> None:
         """Let *chats* have no digest on their local *day*: nothing was to come."""
         tx.many(
-            """update chats set last_planned_day = :day
-            where key = :chat and (last_planned_day is null or last_planned_day < :day)""",
+            PLANNED,
             [{"chat": chat, "day": day.isoformat()} for chat in chats],
         )
 
@@ -237,8 +241,8 @@ class PlanQueries(Queries):
         ranks = tx.rows(
             "select coalesce(max(rank), 0) as rank from choices where digest = :d", d=digest.key
         )[0]["rank"]
-        told = [replace(item, rank=item.rank + ranks) for item in plan.told]
-        _tell(tx, plan.chat, digest.key, told)
+        told = [item._replace(rank=item.rank + ranks) for item in plan.told]
+        _tell(tx, [(plan.chat, digest.key, item) for item in told])
         tx.run(
             "update digests set cuts = :cuts where key = :key",
             cuts=" ".join(map(str, (*digest.cuts, *plan.cuts))),
@@ -261,20 +265,26 @@ class PlanQueries(Queries):
         return {(row["chat"], date.fromisoformat(row["day"])): row["message_id"] for row in rows}
 
     @read
-    def told_of(self, tx: Transaction, papers: Sequence[int]) -> Mapping[int, Mapping[int, int]]:
-        """Which of *papers* (keys) each chat was shown: chat -> paper -> newest version."""
+    def told_of(
+        self, tx: Transaction, papers: Sequence[int], *, chats: Sequence[int] | None = None
+    ) -> Mapping[int, Mapping[int, int]]:
+        """Which of *papers* each of *chats* (none: all) was shown: chat -> paper -> version."""
         told: dict[int, dict[int, int]] = {}
-        sql = "select chat, paper, max(version) as version from choices where paper in ({}) "
-        for row in rows_for(tx, sql + "group by chat, paper", papers):
+        sql = """select chat, paper, max(version) as version from choices
+            where paper in ({}) and chat between :first and :last group by chat, paper"""
+        for row in _in_spans(tx, sql, papers, chats):
             told.setdefault(row["chat"], {})[row["paper"]] = row["version"]
         return told
 
     @read
-    def saved_where(self, tx: Transaction, papers: Sequence[int]) -> Mapping[int, frozenset[int]]:
-        """Which of *papers* (keys) readers saved in each chat."""
+    def saved_where(
+        self, tx: Transaction, papers: Sequence[int], *, chats: Sequence[int] | None = None
+    ) -> Mapping[int, frozenset[int]]:
+        """Which of *papers* readers saved in each of *chats* (none: all)."""
         saved: dict[int, set[int]] = {}
-        sql = "select chat, paper from saved where chat is not null and paper in ({})"
-        for row in rows_for(tx, sql, papers):
+        sql = """select chat, paper from saved
+            where paper in ({}) and chat between :first and :last"""
+        for row in _in_spans(tx, sql, papers, chats):
             saved.setdefault(row["chat"], set()).add(row["paper"])
         return {chat: frozenset(keys) for chat, keys in saved.items()}
 
@@ -286,42 +296,71 @@ class PlanQueries(Queries):
         A chat that has a digest of that local day keeps it: planning twice, or two planners at
         once, add nothing.
         """
-        return sum(_keep(tx, plan) for plan in plans)
+        known = _digests_of(tx, plans).keys()
+        fresh = {(plan.chat, plan.day): plan for plan in plans}
+        new = [plan for name, plan in fresh.items() if name not in known]
+        tx.many(
+            """insert into digests
+              (chat, day, first_batch_day, last_batch_day, arrival, accounts, cuts)
+            values (:chat, :day, :first, :last, :arrival, :accounts, :cuts)""",
+            map(_as_row, new),
+        )
+        digests = _digests_of(tx, new)
+        _tell(tx, [(p.chat, digests[p.chat, p.day], told) for p in new for told in p.told])
+        put_pages(tx, [page for plan in new for page in plan.pages])
+        tx.many(PLANNED, [{"chat": plan.chat, "day": plan.day.isoformat()} for plan in new])
+        return len(new)
 
 
-def _keep(tx: Transaction, plan: Plan) -> bool:
-    added = tx.run(
-        """insert into digests
-          (chat, day, first_batch_day, last_batch_day, arrival, accounts, cuts)
-        values (:chat, :day, :first, :last, :arrival, :accounts, :cuts)
-        on conflict (chat, day) do nothing""",
-        chat=plan.chat,
-        day=plan.day.isoformat(),
-        first=_day_text(plan.first_batch_day),
-        last=_day_text(plan.last_batch_day),
-        arrival=plan.arrival,
-        accounts=plan.accounts,
-        cuts=" ".join(map(str, plan.cuts)),
-    )
-    if added == 0:
-        return False
-    (row,) = tx.rows(
-        "select key from digests where chat = :chat and day = :day",
-        chat=plan.chat,
-        day=plan.day.isoformat(),
-    )
-    _tell(tx, plan.chat, row["key"], plan.told)
-    put_pages(tx, plan.pages)
-    tx.run(
-        """update chats set last_planned_day = :day
-        where key = :chat and (last_planned_day is null or last_planned_day < :day)""",
-        chat=plan.chat,
-        day=plan.day.isoformat(),
-    )
-    return True
+def _in_spans(
+    tx: Transaction, sql: str, papers: Sequence[int], chats: Sequence[int] | None
+) -> Iterator[Row]:
+    """
+    The rows of *sql* for *papers* and *chats*: each of a few by itself, many from first to last.
+
+    Nobody asks for each of thousands of chats and papers; what lies between is of other chats.
+    """
+    if chats is None:
+        spans = [(0, LAST)]
+    elif len(chats) <= FEW:
+        spans = [(chat, chat) for chat in chats]
+    else:
+        spans = [(min(chats), max(chats))]
+    for first, last in spans:
+        yield from rows_for(tx, sql, papers, first=first, last=last)
 
 
-def _tell(tx: Transaction, chat: int, digest: int, papers: Sequence[Told]) -> None:
+def _digests_of(tx: Transaction, plans: Sequence[Plan]) -> Mapping[tuple[int, date], int]:
+    """The keys of the digests that the chats of *plans* have on these days, by chat and day."""
+    keys: dict[date, list[int]] = {}
+    for plan in plans:
+        keys.setdefault(plan.day, []).append(plan.chat)
+    return {
+        (row["chat"], day): row["key"]
+        for day, chats in keys.items()
+        for row in rows_for(
+            tx,
+            "select key, chat from digests where day = :day and chat in ({})",
+            chats,
+            day=day.isoformat(),
+        )
+    }
+
+
+def _as_row(plan: Plan) -> Mapping[str, Value]:
+    return {
+        "chat": plan.chat,
+        "day": plan.day.isoformat(),
+        "first": _day_text(plan.first_batch_day),
+        "last": _day_text(plan.last_batch_day),
+        "arrival": plan.arrival,
+        "accounts": plan.accounts,
+        "cuts": " ".join(map(str, plan.cuts)),
+    }
+
+
+def _tell(tx: Transaction, papers: Iterable[tuple[int, int, Told]]) -> None:
+    """Remember papers that chats (first) are shown in their digests (second)."""
     rows: list[Mapping[str, Value]] = [
         {
             "chat": chat,
@@ -333,7 +372,7 @@ def _tell(tx: Transaction, chat: int, digest: int, papers: Sequence[Told]) -> No
             "reason": told.reason,
             "section": told.section,
         }
-        for told in papers
+        for chat, digest, told in papers
     ]
     tx.many(
         """insert into choices (chat, paper, version, digest, rule, rank, reason, section)

@@ -181,4 +181,15 @@ INDEXES = Migration(
     ("create index choices_by_digest on choices (digest)",),
 )
 
-MIGRATIONS = (PAPERS, ANNOUNCEMENTS, SUMMARIES, READERS, DELIVERIES, WORK, CONVERSATION, INDEXES)
+SPANS = Migration(
+    "0009 choices and saved papers by paper and chat",
+    (
+        "drop index choices_by_paper",
+        "create index choices_by_paper on choices (paper, chat, version)",
+        "create index saved_by_paper on saved (paper, chat)",
+    ),
+)
+
+MIGRATIONS = (
+    PAPERS, ANNOUNCEMENTS, SUMMARIES, READERS, DELIVERIES, WORK, CONVERSATION, INDEXES, SPANS,
+)  # fmt: skip

@@ -63,9 +63,9 @@ class SqliteTransaction:
         """Run one statement; how many rows it touched."""
         return self._database.execute(sql, values).rowcount
 
-    def many(self, sql: str, rows: Iterable[Mapping[str, Value]]) -> None:
+    def many(self, sql: str, rows: Iterable[Mapping[str, Value]]) -> int:
         """Run one statement for each of *rows* (3 to 10 times quicker than one by one)."""
-        self._database.conn.executemany(sql, rows)
+        return self._database.conn.executemany(sql, rows).rowcount
 
     def search(self, query: Query, *, limit: int) -> tuple[Sequence[int], bool]:
         """The best of the newest 5,000 matches; see notes on bounded ranking in the decisions."""

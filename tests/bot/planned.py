@@ -78,9 +78,11 @@ class World:
             store, self.summaries, lambda _: self.platform.fits, lambda: self.now
         )
 
-    def planner_for(self, fits: Fits) -> Planner:
+    def planner_for(self, fits: Fits, **changes: int) -> Planner:
         """One more planner, for a platform whose messages hold what *fits*."""
-        return Planner(self.store, self.summaries, lambda _: fits, [SINK], self._now)
+        return Planner(
+            self.store, self.summaries, lambda _: fits, {SINK: LONGEST}, self._now, **changes
+        )
 
     def _now(self) -> datetime:
         return self.now

@@ -9,8 +9,8 @@ import pytest
 
 from adapters.messages import Entry
 from adapters.views import View, ViewKind, dump, load
-from bot.choose import Candidate, Choice, Chosen, Section
-from bot.digest import accounts_of, byline, digest_view
+from bot.choose import Candidate, Choice, Chosen, Match, Section
+from bot.digest import ChatDigest, accounts_of, byline, digest_view
 from bot.wording import Wording
 from storage.records import AnnounceType, Batch, BatchState
 from tests.making import a_paper, a_summary
@@ -52,12 +52,13 @@ def a_digest(wording: Wording, late: tuple[Batch, ...] = ()) -> View:
         a_choice(3, Section.CROSS, categories=("cs.AI", "cs.CV")),
     )
     revised = a_choice(9, Section.REVISION, version=3)
-    more = tuple(a_choice(n) for n in range(20, 28))
-    chosen = Chosen(shown=shown, more=more, revisions=(revised,), before=1)
+    more = tuple(Match(a_choice(n).candidate, "cs.CV", at_home=True, fit=n) for n in range(20, 28))
+    chosen = Chosen(shown=shown, beyond=more, revisions=(revised,), before=1)
     entries = entries_of(*shown, offline=1)
     accounts = accounts_of(chosen, 171, entries)
     notes = [notice for batch in late if (notice := wording.notice(batch))]
-    return digest_view(FRIDAY, chosen, accounts, entries, notes, wording)
+    told = ChatDigest(day=FRIDAY, chosen=chosen, accounts=accounts, notes=notes)
+    return digest_view(told, entries, wording)
 
 
 def test_head_and_foot_are_as_the_voice_has_them() -> None:
@@ -113,7 +114,7 @@ def test_a_digest_without_papers_still_adds_up() -> None:
     """Zero of everything but what was announced."""
     chosen = Chosen()
     accounts = accounts_of(chosen, 171, {})
-    view = digest_view(FRIDAY, chosen, accounts, {}, (), ENGLISH)
+    view = digest_view(ChatDigest(day=FRIDAY, chosen=chosen, accounts=accounts), {}, ENGLISH)
     assert [line.text for line in view.head] == ["Fri 12 Dec 2025 · 0 papers"]
     assert view.foot[0].text == "171 announced · 0 matched · 0 shown"
     assert view.foot[1].text == "/why"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.rules import LONGEST, SENTENCES, BadRule, Fault, Parts, Rule, parse_rules
+from bot.rules import LONGEST, SENTENCES, BadRule, Fault, Parts, Rule, parse_rules, stored_rule
 
 WRITTEN = st.lists(
     st.sampled_from(
@@ -229,7 +229,7 @@ def answer_to(text: str) -> tuple[Rule, ...] | str:
 @example("s")
 @example("İ ﷺ ½ ŉ ǆ ΰ")
 def test_print_and_parse_back(text: str) -> None:
-    """Any text is understood, or answered; what is understood reads the same from its own text."""
+    """Any text is understood, or answered; what is understood reads the same again."""
     rules = answer_to(text)
     assert rules
     if isinstance(rules, str):
@@ -238,6 +238,7 @@ def test_print_and_parse_back(text: str) -> None:
         assert rule
         assert all(rule.runs)
         assert parse_rules(str(rule)) == (rule,)
+        assert stored_rule(str(rule)) == rule
         assert read(str(rule)) == [str(rule)]
     assert parse_rules("\n".join(map(str, rules))) == rules
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.views import Item, Line, Span, Style, View, ViewKind
-from bot.turning import Place, arrows, cut_digest, page_of
+from adapters.views import Detail, Item, Line, Span, Style, View, ViewKind
+from bot.turning import MOST_PAGES, Place, arrows, cut_digest, page_of, sizes_of
 from bot.wording import Wording
 from storage.people import ChatKind, Layout
 from tests.bot.planned import labels, text_of
@@ -36,6 +36,7 @@ def a_place(kind: ChatKind = ChatKind.PRIVATE, *, a_page: int = 5, **changes: ob
         kind=kind,
         layout=Layout.COMPACT,
         fits=lambda view: len(view.items) <= a_page,
+        a_page=a_page,
         day=DAY,
         more=0,
         wording=Wording("en", ZoneInfo("UTC")),
@@ -43,22 +44,31 @@ def a_place(kind: ChatKind = ChatKind.PRIVATE, *, a_page: int = 5, **changes: ob
     return replace(place, **changes)  # type: ignore[arg-type]
 
 
+def cut(view: View, place: Place) -> tuple[View, ...]:
+    """All pages of a digest, those that are turned as well."""
+    if not place.turns:
+        return cut_digest(view, place).messages
+    sizes = sizes_of(len(view.items), 0, place.a_page)
+    return tuple(page_of(view, sizes, at, place) for at in range(1, len(sizes) + 1))
+
+
 def test_one_page_needs_no_number_and_no_arrow() -> None:
     """All of the head, all of the foot, a number for each paper."""
-    (page,) = cut_digest(a_digest(5), a_place())
+    (page,) = cut(a_digest(5), a_place())
     assert (page.head, page.foot, labels(page)) == (HEAD, FOOT, [["1", "2", "3", "4", "5"]])
 
 
 def test_numbers_come_five_in_a_row() -> None:
     """More than five side by side are too small to be pressed."""
-    (page,) = cut_digest(a_digest(7), a_place(a_page=9))
+    (page,) = cut(a_digest(7), a_place(a_page=9))
     assert labels(page) == [["1", "2", "3", "4", "5"], ["6", "7"]]
     assert page.actions[1][1].data == "1:card:2511.00007"
+    assert page.actions[1][1].payload == "p_2511_00007"
 
 
 def test_in_private_the_pages_of_one_message_turn() -> None:
     """The whole head on the first page, the day and the number on the others; the foot last."""
-    first, second, third = cut_digest(a_digest(11), a_place())
+    first, second, third = cut(a_digest(11), a_place())
     assert text_of(first) == "Wed 26 Nov · 7 papers · 1/3\ncs.CV 7"
     assert text_of(second) == "Wed 26 Nov · 2/3"
     assert text_of(third) == "Wed 26 Nov · 3/3\n7 shown"
@@ -81,16 +91,44 @@ def test_where_many_read_each_page_is_a_message(kind: ChatKind, layout: Layout) 
     place = a_place(kind, layout=layout)
     assert not place.turns
     assert not place.has_cards
-    assert [labels(page) for page in cut_digest(a_digest(7), place)] == [
+    assert [labels(page) for page in cut(a_digest(7), place)] == [
         [["1", "2", "3", "4", "5"]],
         [["6", "7"]],
     ]
 
 
+def test_revisions_take_less_room_on_a_page() -> None:
+    """They are a line each: fifteen where five papers are, or what the papers leave."""
+    assert sizes_of(11, 0, 5) == (5, 5, 1)
+    assert sizes_of(4, 20, 5) == (7, 15, 2)
+    assert sizes_of(0, 0, 5) == (0,)
+
+
+def with_details(view: View, *lengths: int) -> View:
+    """*view* with so many details behind each paper, of so many characters."""
+    details = tuple(Detail(label=f"D{n}", text="x" * length) for n, length in enumerate(lengths))
+    return replace(view, items=tuple(replace(item, details=details) for item in view.items))
+
+
+@pytest.mark.parametrize(("room", "level"), [(10_000, 2), (1_000, 1), (500, 0)])
+def test_details_go_before_papers_where_many_read(room: int, level: int) -> None:
+    """Three messages hold all papers, each with as many details as they have room for."""
+
+    def fits(view: View) -> bool:
+        texts = [len(d.text) for item in view.items for d in item.details]
+        return sum(texts) + 50 * len(view.items) <= room
+
+    view = with_details(a_digest(12), 150, 900)
+    messages = cut_digest(view, a_place(ChatKind.GROUP, fits=fits)).messages
+    assert len(messages) <= MOST_PAGES
+    assert [item.number for page in messages for item in page.items] == [*range(1, 13)]
+    assert {len(item.details) for page in messages for item in page.items} == {level}
+
+
 def test_a_part_has_no_arrows() -> None:
     """It stands beside the digest of that day, whose pages the arrows name."""
     place = a_place(is_part=True)
-    assert [labels(page)[-1] for page in cut_digest(a_digest(6), place)] == [
+    assert [labels(page)[-1] for page in cut(a_digest(6), place)] == [
         ["1", "2", "3", "4", "5"],
         ["6"],
     ]
@@ -98,7 +136,7 @@ def test_a_part_has_no_arrows() -> None:
 
 def test_what_was_not_shown_is_behind_the_last_page() -> None:
     """One button, which names the chat's day."""
-    pages = cut_digest(a_digest(7), a_place(more=37))
+    pages = cut(a_digest(7), a_place(more=37))
     assert ["37 more"] not in labels(pages[0])
     assert labels(pages[1])[-1] == ["37 more"]
     assert pages[1].actions[-1][0].data == "1:rest:2025-11-26:1"
@@ -107,7 +145,7 @@ def test_what_was_not_shown_is_behind_the_last_page() -> None:
 def test_a_card_is_a_message_with_the_buttons_of_its_paper() -> None:
     """Each by itself, with its number in the day; headings go with the paper they are above."""
     place = a_place(layout=Layout.CARDS, more=4)
-    first, second, third = cut_digest(a_digest(3, headings=((1, "Cross-lists"),)), place)
+    first, second, third = cut(a_digest(3, headings=((1, "Cross-lists"),)), place)
     buttons = ["Open", "Save", "More like this", "Less"]
     assert labels(first) == labels(second) == [buttons]
     assert labels(third) == [buttons, ["4 more"]]
@@ -122,13 +160,13 @@ def test_a_card_is_a_message_with_the_buttons_of_its_paper() -> None:
 def test_a_digest_without_papers_is_one_message_in_either_layout() -> None:
     """Its head and foot are not lost."""
     for layout in Layout:
-        (page,) = cut_digest(a_digest(0), a_place(layout=layout))
+        (page,) = cut(a_digest(0), a_place(layout=layout))
         assert (page.head, page.foot, page.actions) == (HEAD, FOOT, ())
 
 
 def test_a_page_without_a_head_gets_none() -> None:
     """There is no day to repeat on later pages."""
-    pages = cut_digest(replace(a_digest(6), head=()), a_place())
+    pages = cut(replace(a_digest(6), head=()), a_place())
     assert [page.head for page in pages] == [(), ()]
 
 
@@ -168,7 +206,7 @@ def test_every_paper_is_on_one_page_and_each_page_comes_back_as_it_was(
     """Whatever the place: nothing is lost, doubled or moved by turning back and forth."""
     headings = ((crossed, "Cross-lists"),) if crossed < papers else ()
     view, place = a_digest(papers, headings), a_place(kind, a_page=a_page, layout=layout, more=1)
-    pages = cut_digest(view, place)
+    pages = cut(view, place)
     assert [item for page in pages for item in page.items] == list(view.items)
     assert sum(len(page.headings) for page in pages) == len(headings)
     assert [bool(page.foot) for page in pages] == [False] * (len(pages) - 1) + [True]

@@ -10,7 +10,7 @@ from adapters.conversation import Bot, DeliveryError
 from adapters.summaries.extractive.summariser import ExtractiveSummariser
 from adapters.views import View
 from bot.deliver import Deliverer
-from bot.draft import followings
+from bot.cover import followings
 from bot.pacing import Pacer
 from bot.plan import Planner
 from bot.rules import parse_rules
@@ -102,7 +102,9 @@ class Life:
 
     def a_planner(self) -> Planner:
         """One more planner on the same database."""
-        return Planner(self.store, self.summaries, lambda _: self.platform.fits, [NAME], self._now)
+        return Planner(
+            self.store, self.summaries, lambda _: self.platform.fits, {NAME: LONGEST}, self._now
+        )
 
     @property
     def now(self) -> datetime:

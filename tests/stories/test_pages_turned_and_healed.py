@@ -13,6 +13,7 @@ from adapters.views import Manner, View
 from bot.commands.command import Asked, Handler
 from bot.commands.desk import Deployment, Desk
 from bot.commands.digests import DigestCommands
+from bot.commands.why import Why
 from bot.digests import Digests
 from bot.heal import Healer
 from bot.jobs import JobName
@@ -41,6 +42,7 @@ class Reading:
             life.store, life.summaries, lambda _: life.platform.fits, lambda: life.now
         )
         self.commands = DigestCommands(self._desk(), life.planner)
+        self.reasons = Why(self._desk(), life.planner)
 
     def _desk(self) -> Desk:
         async def ask(name: JobName, **_: str | int) -> bool:
@@ -141,7 +143,7 @@ async def test_any_days_digest_hides_and_marks_nothing(reading: Reading) -> None
 async def test_why_tells_what_became_of_a_paper(reading: Reading) -> None:
     """Shown, beyond the limit, lacking something, unknown."""
     (letter,) = reading.life.letters(reading.chat)
-    shown = texts(await reading.asks(reading.commands.why, letter.papers[0]))
+    shown = texts(await reading.asks(reading.reasons.why, letter.papers[0]))
     assert "Announced Tue 3 Mar 2026 in cs.CV (new)." in shown
     assert "cs.CV: matches." in shown
     assert "Shown here on Tue 3 Mar 2026, number 1, by cs.CV." in shown
@@ -149,14 +151,14 @@ async def test_why_tells_what_became_of_a_paper(reading: Reading) -> None:
     assert kept is not None
     told = {one.paper_id for one in kept.told}
     stored = {p for _, a in await reading.life.store.arrivals(since=TUESDAY) for p in [a.paper_id]}
-    beyond = texts(await reading.asks(reading.commands.why, min(stored - told)))
+    beyond = texts(await reading.asks(reading.reasons.why, min(stored - told)))
     assert "Beyond the limit of 12: rank 13 of the last digest." in beyond
     other = await reading.life.chat("two", BERLIN, "08:30", 'cs.CV "zeppelin"')
-    lacking = await Reading(reading.life, other).asks(reading.commands.why, letter.papers[0])
+    lacking = await Reading(reading.life, other).asks(reading.reasons.why, letter.papers[0])
     assert "cs.CV zeppelin: lacks zeppelin." in texts(lacking)
     for words in ("nonsense", "2401.00001"):
         with pytest.raises(Refusal):
-            await reading.asks(reading.commands.why, words)
+            await reading.asks(reading.reasons.why, words)
 
 
 async def test_a_message_is_healed_when_its_last_summary_lands(reading: Reading) -> None:

@@ -1,0 +1,130 @@
+"""
+A portion of a planning: many chats that are chosen for, and whose digests are composed. Pure.
+
+In two steps, since what was chosen has to be summarised in between. A portion may be worked on in
+another process, so all that comes in and goes out is plain data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from adapters.messages import Entry
+from adapters.paging import Fits
+from bot.composing import Composer, Moment
+from bot.cover import Followings
+from bot.draft import Draft, Drafting, Due, Reading
+from storage.people import Chat
+from storage.planning import KeptDigest, Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portion:
+    """
+    Chats that are due, with all that was read for them.
+
+    What there is many of in it has no slots: such a dataclass is sent to another process in a
+    fifth of the time.
+    """
+
+    due: Sequence[Due]
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quiet:
+    """A chat for which nothing arrived in what it *follows*; *last* is its last digest."""
+
+    chat: Chat
+    last: KeptDigest | None
+    follows: Followings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """What came of choosing: ids of papers that are shown, by language; who gets nothing."""
+
+    shown: Mapping[str, frozenset[str]]
+    quiet: Sequence[Quiet]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """
+    What digests are composed of, beside what was chosen.
+
+    *entries* are papers with their summaries, by language and id; *said_late* the messages that
+    said that arXiv is late, by chat and batch day.
+    """
+
+    moment: Moment
+    entries: Mapping[str, Mapping[str, Entry]]
+    said_late: Mapping[tuple[int, date], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """
+    How pages are drawn: what *fits* a message of each platform, and the papers on a turned page.
+
+    *heals*: better summaries may follow a sentence of the abstract.
+    """
+
+    fits: Mapping[str, Fits]
+    a_page: Mapping[str, int]
+    heals: bool
+
+
+class Portions:
+    """Works on one portion at a time, first `choose`, then `compose`."""
+
+    def __init__(self, drawing: Drawing) -> None:
+        self._composer = Composer(
+            lambda name: drawing.fits[name], drawing.a_page, heals=drawing.heals
+        )
+        self._drafting = Drafting()
+        self._drafts: list[Draft] = []
+
+    def choose(self, portion: Portion) -> Outline:
+        """Choose for the chats of *portion*."""
+        drafts = self.drafts(portion)
+        self._drafts = [draft for draft in drafts if draft.has_news]
+        shown: dict[str, set[str]] = {}
+        for draft in self._drafts:
+            names = shown.setdefault(draft.due.chat.settings.language, set())
+            names.update(choice.candidate.paper.id for choice in draft.chosen.shown)
+        quiet = [
+            Quiet(chat=draft.due.chat, last=draft.due.last, follows=draft.follows)
+            for draft in drafts
+            if not draft.has_news
+        ]
+        return Outline(
+            shown={language: frozenset(names) for language, names in shown.items()}, quiet=quiet
+        )
+
+    def compose(self, material: Material) -> list[Plan]:
+        """The digests of those that something was chosen for."""
+        drafts, self._drafts = self._drafts, []
+        return [self._plan(draft, material) for draft in drafts]
+
+    def drafts(self, portion: Portion) -> list[Draft]:
+        """What each chat gets."""
+        return self._drafting.drafts(portion.due, portion.reading)
+
+    def _plan(self, draft: Draft, material: Material) -> Plan:
+        entries = material.entries[draft.due.chat.settings.language]
+        plan = self._composer.plan(draft, entries, material.moment, self._drafting.nearest)
+        return _replacing(plan, material.said_late)
+
+
+def _replacing(plan: Plan, said: Mapping[tuple[int, date], str]) -> Plan:
+    """*plan* as the edit of the message that *said* that arXiv is late, if there is one."""
+    if not plan.pages or plan.last_batch_day is None:
+        return plan
+    message = said.get((plan.chat, plan.last_batch_day))
+    if message is None:
+        return plan
+    first, *rest = plan.pages
+    return replace(plan, pages=(replace(first, edits=message), *rest))
