@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -42,6 +42,10 @@ class DeliveryError(Exception):
 
 class Unwelcome(Exception):
     """A platform does not let this bot in at all: its token is wrong, or was taken back."""
+
+
+class Unavailable(Exception):
+    """A platform cannot be reached now; the message says why, and never holds a secret."""
 
 
 class Who(StrEnum):
@@ -211,8 +215,12 @@ class Platform(Protocol):
     async def edit(self, address: Address, message_id: str, view: View) -> None:
         """Replace what a message says. Raises `DeliveryError`."""
 
-    def fits(self, view: View) -> bool:
-        """Whether *view* fits one message of this platform."""
+    @property
+    def fits(self) -> Callable[[View], bool]:
+        """Whether a view fits one message: a plain function, as other processes ask it too."""
+
+    async def has_member(self, address: Address, reader: str) -> bool:
+        """Whether *reader* is in the chat at *address*; false where that cannot be told."""
 
     def link(self, payload: str) -> str:
         """A deep link into the private chat with the bot; '' where there is none."""

@@ -35,18 +35,23 @@ if TYPE_CHECKING:
     from adapters.arxiv.client import ArxivClient
     from adapters.arxiv.source import Addresses, ArxivSource
     from adapters.messages import Digest, Entry, Labels
+    from adapters.telegram.door import Door, Webhook
+    from adapters.telegram.platform import TelegramPlatform
     from adapters.terminal.messenger import TerminalPlatform
+    from adapters.web.server import WebServer
     from bot.collect import Collector
     from bot.commands.desk import Deployment
     from bot.harvest import Harvester
     from bot.imports import Importer
     from bot.living import Living
     from bot.lookup import Lookup
+    from bot.pacing import Pacer
     from bot.work import Collects
 
 Client = TypeVar("Client", bound="ArxivClient")
 
 STDIN, NOWHERE = 0, -1  # file descriptors
+TELEGRAM_RATE = 30.0  # messages a second: https://core.telegram.org/bots/faq
 TERMINAL = "terminal"  # the platform that is always there
 DEMO_DAY = date(2025, 12, 12)
 DEMO = f"{DEMO_DAY}.jsonl"  # ten real papers of one day
@@ -67,9 +72,14 @@ def _silent(done: int, total: int | None, what: str) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """The clock, chance and the person waiting, as the parts see them."""
+    """
+    The clock, chance and the person waiting, as the parts see them.
+
+    *steady* is the clock that *sleep* waits by, in seconds; none: the event loop's.
+    """
 
     now: Callable[[], datetime] = _utc_now
+    steady: Callable[[], float] | None = None
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     chance: Callable[[], float] = random.random
     token: Callable[[], str] = _token
@@ -90,6 +100,9 @@ class App:
         self._source: ArxivSource | None = None
         self._opening = asyncio.Lock()
         self._open = AsyncExitStack()
+        self._platforms: dict[str, Platform] = {}
+        self._pacers: dict[str, Pacer] = {}
+        self._web: WebServer | None = None
 
     async def source(self) -> ArxivSource:
         """ArXiv, behind the one gate of this installation."""
@@ -101,11 +114,16 @@ class App:
                 self._source = ArxivSource(await self._client(ArxivClient), self._addresses())
             return self._source
 
-    async def reach(self) -> Reach:
-        """What tells whether arXiv can be reached, without patience."""
+    async def reaches(self) -> list[Reach]:
+        """What tells whether arXiv and the platforms can be reached, without patience."""
         from adapters.arxiv.reach import ArxivReach, OneTry
 
-        return ArxivReach(await self._client(OneTry), self._addresses())
+        reaches: list[Reach] = [ArxivReach(await self._client(OneTry), self._addresses())]
+        if self.settings.telegram_bot_token.get_secret_value():
+            from adapters.telegram.reach import TelegramReach
+
+            reaches.append(TelegramReach(self._door()))
+        return reaches
 
     async def _client(self, kind: type[Client]) -> Client:
         from adapters.arxiv.client import user_agent
@@ -194,8 +212,9 @@ class App:
         Its pages wait for `paperround deliver` or `chat`, where this process does not show them.
         """
         from adapters.files.citations import bibtex
-        from adapters.terminal.messenger import fits
+        from adapters.terminal.messenger import LONGEST_PAGE, fits
         from bot.living import Living, Means
+        from bot.turning import A_PAGE
 
         return Living(
             Means(
@@ -203,7 +222,7 @@ class App:
                 summaries=self.summaries(),
                 platforms=platforms,
                 fits=lambda name: platforms[name].fits if name in platforms else fits,
-                planned=frozenset({*platforms, TERMINAL}),
+                planned={**dict.fromkeys(platforms, A_PAGE), TERMINAL: LONGEST_PAGE},
                 collector=self._collects,
                 finder=self.lookup,
                 bibtex=bibtex,
@@ -212,6 +231,8 @@ class App:
                 sleep=self._world.sleep,
                 token=self._world.token,
                 asks_arxiv=not self._offline,
+                pacers=self._pacers,
+                services=(self._web,) if self._web else (),
             )
         )
 
@@ -237,7 +258,44 @@ class App:
 
     def platforms(self) -> Mapping[str, Platform]:
         """The platforms that are set up; one without a token is simply off."""
-        return {}
+        if not self._platforms and self.settings.telegram_bot_token.get_secret_value():
+            telegram = self._telegram()
+            self._platforms[telegram.name] = telegram
+        return self._platforms
+
+    def _telegram(self) -> TelegramPlatform:
+        from adapters.telegram.limiter import limits
+        from adapters.telegram.platform import TelegramPlatform
+        from bot.pacing import Pacer
+
+        clock = self._world.steady or asyncio.get_running_loop().time
+        pacer = Pacer(TELEGRAM_RATE, clock, self._world.sleep, limits)
+        telegram = TelegramPlatform(self._door(self._webhook()), pacer)
+        self._pacers[telegram.name] = pacer
+        self._open.push_async_callback(telegram.close)
+        return telegram
+
+    def _door(self, webhook: Webhook | None = None) -> Door:
+        from adapters.telegram.door import Door
+
+        return Door(
+            token=self.settings.telegram_bot_token.get_secret_value(),
+            api_url=self.settings.telegram_api_url,
+            proxy=self.settings.proxy.get_secret_value(),
+            webhook=webhook,
+        )
+
+    def _webhook(self) -> Webhook | None:
+        """What Telegram calls, where both a public address and a secret are set."""
+        secret = self.settings.telegram_webhook_secret.get_secret_value()
+        if not self.settings.public_url or not secret:
+            return None
+        from adapters.telegram.door import Webhook
+        from adapters.web.server import WebServer
+
+        host, _, port = self.settings.web_listen.rpartition(":")
+        self._web = WebServer(host.strip("[]"), int(port))
+        return Webhook(self.settings.public_url, secret, self._web)
 
     def typed(self) -> AsyncIterator[str]:
         """What a person types, line by line, or what comes from a pipe."""

@@ -30,10 +30,10 @@ async def check_store(store: Store, url: str) -> Finding:
 
 
 async def check_reach(reach: Reach) -> tuple[Finding, ...]:
-    """Whether every address of arXiv answers as it should."""
+    """Whether every address answers as it should."""
     answers: Mapping[str, str | None] = await reach.reach()
     return tuple(
-        Finding(name=f"arXiv {name}", good=fault is None, said=fault or "answers")
+        Finding(name=name, good=fault is None, said=fault or "answers")
         for name, fault in answers.items()
     )
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from hashlib import blake2s
 
@@ -19,6 +18,7 @@ import structlog
 
 from adapters.conversation import DeliveryError, Platform
 from adapters.views import View, load
+from bot.lane import IN_FLIGHT, Lane
 from bot.pacing import Pacer
 from storage.database import StorageError
 from storage.deliveries import Waits
@@ -27,7 +27,6 @@ from storage.store import Store
 
 log = structlog.get_logger()
 
-IN_FLIGHT = 8  # more make httpx slower, and a kill dearer
 BATCH = 2 * IN_FLIGHT
 POLL = 1.0  # seconds between looks at an outbox in which nothing is due
 SETTLE_AGAIN = 5.0  # seconds until an outcome that could not be written down is tried again
@@ -44,32 +43,6 @@ def key_of(delivery: Delivery) -> str:
     page = delivery.page
     name = f"{delivery.address} {page.kind} {page.day} {page.part}"
     return blake2s(name.encode(), digest_size=12).hexdigest()
-
-
-@dataclass(slots=True)
-class Lane:
-    """One platform: how fast it is spoken to, and what is on its way to which chat."""
-
-    platform: Platform
-    pacer: Pacer
-    sending: dict[asyncio.Task[None], int] = field(default_factory=dict)
-    woken: asyncio.Event = field(default_factory=asyncio.Event)
-    claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-    @property
-    def is_full(self) -> bool:
-        """Whether nothing more may be under way."""
-        return len(self.sending) >= IN_FLIGHT
-
-    def may_take(self, delivery: Delivery) -> bool:
-        """Whether nothing is on its way to that chat, and it was not told to wait."""
-        is_busy = delivery.page.chat in self.sending.values()
-        return not is_busy and not self.pacer.is_silent(delivery.address)
-
-    async def one_arrived(self) -> None:
-        """Wait until one of the messages under way is settled."""
-        if self.sending:
-            await asyncio.wait(self.sending, return_when=asyncio.FIRST_COMPLETED)
 
 
 async def _put(platform: Platform, delivery: Delivery, view: View) -> str:
@@ -161,6 +134,9 @@ class Deliverer:
             if await self._start_due(lane) or lane.sending:
                 idle = False
                 await lane.one_arrived()
+            elif lane.is_held_up:
+                idle = False
+                await self._sleep(POLL)
 
     async def _rest(self, lane: Lane) -> None:
         """Until a message has arrived, somebody calls, or some time has passed."""
@@ -188,16 +164,27 @@ class Deliverer:
         return not self._over.is_set()
 
     async def _start_due(self, lane: Lane) -> int:
-        """Begin to send what is due; how many messages."""
+        """Begin to send what is due; how many messages. Chats that have to wait delay nobody."""
+        while True:
+            limit = BATCH + len(lane.passed_over)
+            due = await self._store.due(lane.platform.name, self._now(), limit=limit)
+            lane.passed_over = []
+            started = await self._start_all(lane, due)
+            if started or len(lane.passed_over) < limit:
+                return started
+
+    async def _start_all(self, lane: Lane, due: Iterable[Delivery]) -> int:
+        """Begin to send those of *due* that need not wait, each at its turn; how many."""
         started = 0
-        for delivery in await self._store.due(lane.platform.name, self._now(), limit=BATCH):
+        for delivery in due:
             while lane.is_full:
                 await lane.one_arrived()
             if not lane.may_take(delivery):
                 continue
-            if not await self._unless_over(lane.pacer.turn()):
+            turn = asyncio.ensure_future(lane.turn(delivery))
+            if not await self._unless_over(turn):
                 break
-            started += await self._start(lane, delivery)
+            started += turn.result() and await self._start(lane, delivery)
         return started
 
     async def _start(self, lane: Lane, delivery: Delivery) -> bool:
@@ -209,6 +196,7 @@ class Deliverer:
         async with lane.claiming:
             if self._over.is_set() or not await self._store.claim(delivery.key, self._now()):
                 return False
+            lane.pacer.leaves(delivery.address)
             task = asyncio.create_task(self._send(lane, delivery))
             lane.sending[task] = delivery.page.chat
             task.add_done_callback(lane.sending.pop)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 
-from adapters.conversation import Platform, Unwelcome
+from adapters.conversation import Platform, Unavailable, Unwelcome
 from adapters.paging import Fits
 from bot.commands.desk import Deployment, Desk
 from bot.commands.reception import Reception
@@ -26,17 +26,24 @@ from bot.plan import Planner
 from bot.schedule import Schedule
 from bot.summarise import Summaries
 from bot.work import Collects, Work
+from storage.people import Address
 from storage.queue import EmbeddedQueue
 from storage.records import Paper
 from storage.store import Store
 
 log = structlog.get_logger()
 
-RATES = {"telegram": 30.0, "discord": 50.0}  # messages a second that a platform takes
-ANY_RATE = 30.0
+ANY_RATE = 30.0  # messages a second, where a platform does not say
 AGAIN = (1.0, 5.0, 15.0, 60.0)  # seconds until a platform that broke down is listened to again
 SETTLED_WITHIN = 60.0  # seconds
 LOOK = 0.05  # seconds between two looks whether all is done
+
+
+class Service(Protocol):
+    """Something that runs as long as the bot lives."""
+
+    async def serve(self) -> None:
+        """Until cancelled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,16 +51,18 @@ class Means:
     """
     What a living bot is made of.
 
-    *fits* says what fits one message, by the platform's name, also for platforms that this process
-    does not speak to; *planned* are the platforms whose chats it plans for. *finder* looks papers
-    up, *bibtex* writes a citation, *token* is a thing that nobody can guess.
+    *pacers* are those that platforms know of; others are made here. *services* run beside them
+    until the end. *fits* says what fits one message, by the platform's name, also for platforms
+    that this process does not speak to; *planned* are the platforms whose chats it plans for, with
+    the papers on a page that is turned. *finder* looks papers up, *bibtex* writes a citation,
+    *token* is a thing that nobody can guess.
     """
 
     store: Store
     summaries: Summaries
     platforms: Mapping[str, Platform]
     fits: Callable[[str], Fits]
-    planned: frozenset[str]
+    planned: Mapping[str, int]
     collector: Callable[[], Awaitable[Collects]]
     finder: Callable[[], Awaitable[Lookup]]
     bibtex: Callable[[Paper], str]
@@ -62,6 +71,8 @@ class Means:
     sleep: Callable[[float], Awaitable[None]]
     token: Callable[[], str]
     asks_arxiv: bool = True
+    pacers: Mapping[str, Pacer] = field(default_factory=dict)
+    services: Sequence[Service] = ()
 
 
 class Living:
@@ -91,8 +102,9 @@ class Living:
 
     def _pacers(self) -> Mapping[str, Pacer]:
         clock = asyncio.get_running_loop().time
+        known = self.means.pacers
         return {
-            name: Pacer(RATES.get(name, ANY_RATE), clock, self.means.sleep)
+            name: known[name] if name in known else Pacer(ANY_RATE, clock, self.means.sleep)
             for name in self.means.platforms
         }
 
@@ -109,6 +121,7 @@ class Living:
             now=means.now,
             deployment=means.deployment,
             token=means.token,
+            has_member=self.has_member,
             link=lambda address, payload: self.link_from(address.platform, payload),
             asks_arxiv=means.asks_arxiv,
         )
@@ -117,6 +130,11 @@ class Living:
         """A deep link into a private chat with the bot on *platform*; '' where it has none."""
         there = self.means.platforms.get(platform)
         return there.link(payload) if there else ""
+
+    async def has_member(self, address: Address, reader: str) -> bool:
+        """Whether *reader* is in the chat at *address*."""
+        there = self.means.platforms.get(address.platform)
+        return there is not None and await there.has_member(address, reader)
 
     async def put(self, name: JobName, **arguments: str | int) -> bool:
         """Put a job that is to run now; false where the same one waits already."""
@@ -143,6 +161,7 @@ class Living:
         parts = [asyncio.create_task(self.deliverer.run())]
         if works:
             parts.append(asyncio.create_task(self._work(over)))
+        serving = [asyncio.create_task(self._serve(service)) for service in self.means.services]
         listening = [
             asyncio.create_task(self._listen(platform))
             for platform in self.means.platforms.values()
@@ -154,6 +173,7 @@ class Living:
             await asyncio.wait({ending, *parts}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             await _ended([ending, *listening])
+            await _ended(serving)
             over.set()
             await self.deliverer.drain()
             await asyncio.gather(*parts)
@@ -176,6 +196,19 @@ class Living:
         finally:
             schedule.stop()
 
+    async def _serve(self, service: Service) -> None:
+        """Let *service* run; when it cannot, everything else goes on."""
+        times = 0
+        while True:
+            try:
+                await service.serve()
+            except OSError as error:
+                log.warning("web server not started", reason=str(error))
+            except Exception:
+                log.exception("web server broke down")
+            await self.means.sleep(AGAIN[min(times, len(AGAIN) - 1)])
+            times += 1
+
     async def _listen(self, platform: Platform) -> None:
         """Answer people on *platform*; one that breaks down is listened to again."""
         times = 0
@@ -185,12 +218,14 @@ class Living:
             except Unwelcome as error:
                 log.warning("platform refuses this bot", platform=platform.name, reason=str(error))
                 return
+            except Unavailable as error:
+                log.warning("platform not reached", platform=platform.name, reason=str(error))
             except Exception:  # whatever it is, the other platforms go on
                 log.exception("platform broke down", platform=platform.name)
-                await self.means.sleep(AGAIN[min(times, len(AGAIN) - 1)])
-                times += 1
             else:
                 return
+            await self.means.sleep(AGAIN[min(times, len(AGAIN) - 1)])
+            times += 1
 
     async def settle(self) -> None:
         """Wait until what was asked for is done and sent; not longer than a person would."""

@@ -7,6 +7,8 @@ import sys
 
 import structlog
 
+# Addresses of the Bot API hold the token. What goes wrong while polling we tell ourselves.
+QUIET = {"httpx": logging.WARNING, "httpcore": logging.WARNING, "telegram": logging.CRITICAL}
 LEVELS = {"DEBUG": 10, "INFO": 20, "WARNING": 30, "ERROR": 40}
 
 
@@ -36,6 +38,8 @@ def configure_logs(level: str, form: str) -> None:
     )
     # Libraries log by the standard library; what they say of requests is for debugging only.
     logging.basicConfig(level=logging.WARNING if level != "DEBUG" else logging.DEBUG, force=True)
+    for name, least in QUIET.items():
+        logging.getLogger(name).setLevel(least)
 
 
 def _logger_factory() -> structlog.PrintLoggerFactory | structlog.ReturnLoggerFactory:

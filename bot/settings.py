@@ -25,6 +25,8 @@ from bot.refusal import Refusal
 
 LEAST_PAUSE = 3  # seconds: https://info.arxiv.org/help/api/tou.html
 PERSON = re.compile(r"[a-z]+:-?[0-9A-Za-z_]{1,64}")
+TELEGRAM_TOKEN = re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{20,64}")
+HOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # https://core.telegram.org/bots/api#setwebhook
 EMAIL_OR_PAGE = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|https?://\S+")
 
 
@@ -63,6 +65,29 @@ def _language(value: str) -> str:
         return parse_language(value)
     except Refusal as error:
         raise ValueError("must be a language such as en, zh or Chinese") from error
+
+
+def _listen(value: str) -> str:
+    host, _, port = value.rpartition(":")
+    if not host or not port.isascii() or not port.isdecimal() or not 0 < int(port) < 1 << 16:
+        raise ValueError("must be an address and a port such as 127.0.0.1:8080")
+    return value
+
+
+def _token(value: SecretStr) -> SecretStr:
+    if value.get_secret_value() and not TELEGRAM_TOKEN.fullmatch(value.get_secret_value()):
+        raise ValueError("must look like 123456789:ABC..., as @BotFather gives it")
+    return value
+
+
+def _hook_secret(value: SecretStr) -> SecretStr:
+    if value.get_secret_value() and not HOOK_SECRET.fullmatch(value.get_secret_value()):
+        raise ValueError("must have 1 to 256 of the signs A-Z a-z 0-9 _ -")
+    return value
+
+
+def _public(value: str) -> str:
+    return _address(value) if value else value
 
 
 def _upper(value: Any) -> Any:
@@ -129,6 +154,11 @@ class Settings(BaseSettings):
     keep_days: int = Field(default=90, ge=7, le=3650)
     operator_name: str = ""
     operator_contact: Annotated[str, AfterValidator(_contact)] = ""
+    telegram_bot_token: Annotated[SecretStr, AfterValidator(_token)] = SecretStr("")
+    telegram_api_url: Address = "https://api.telegram.org"
+    telegram_webhook_secret: Annotated[SecretStr, AfterValidator(_hook_secret)] = SecretStr("")
+    public_url: Annotated[str, AfterValidator(_public)] = ""
+    web_listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8080"
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = (
         "WARNING"
     )

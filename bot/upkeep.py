@@ -160,7 +160,7 @@ def _findings() -> list[Finding]:
 
     async def do(app: App) -> list[Finding]:
         store = await check_store(app.store, app.settings.database_url)
-        return [store, *await check_reach(await app.reach())]
+        return [store, *[f for reach in await app.reaches() for f in await check_reach(reach)]]
 
     try:
         settings = load_settings()

@@ -164,6 +164,16 @@ class FollowQueries(Queries):
         )
         return tuple(map(_as_followed, rows))
 
+    @read
+    def admitted_chats(self, tx: Transaction, platform: str) -> tuple[Chat, ...]:
+        """The chats of *platform* that were let in, the newest first."""
+        rows = tx.rows(
+            """select * from chats where platform = :platform and admitted = 1
+            and state <> 'gone' order by key desc""",
+            platform=platform,
+        )
+        return tuple(map(as_chat, rows))
+
     @write
     def admit_chat(self, tx: Transaction, chat: int) -> None:
         """Let everybody in *chat* use this deployment."""

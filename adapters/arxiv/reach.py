@@ -31,10 +31,10 @@ class ArxivReach:
     async def reach(self) -> Mapping[str, str | None]:
         """Each address by a short name, with what is wrong with it (none: it answers)."""
         return {
-            "listing": await _fault(self._source.listing(SMALL, _nothing)),
-            "feed": await _fault(self._ask_feed()),
-            "query API": await _fault(self._source.papers([FIRST_PAPER])),
-            "OAI-PMH": await _fault(
+            "arXiv listing": await _fault(self._source.listing(SMALL, _nothing)),
+            "arXiv feed": await _fault(self._ask_feed()),
+            "arXiv query API": await _fault(self._source.papers([FIRST_PAPER])),
+            "arXiv OAI-PMH": await _fault(
                 self._client.content(f"{self._addresses.oai}?verb=Identify", _identified)
             ),
         }

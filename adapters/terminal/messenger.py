@@ -58,6 +58,11 @@ class _Shown:
     view: View
 
 
+def fits(view: View) -> bool:
+    """Whether *view* has no more papers than a screen or two show."""
+    return len(view.items) <= LONGEST_PAGE
+
+
 class TerminalPlatform:
     """
     The chat in a terminal; it fulfils `Platform`.
@@ -67,6 +72,7 @@ class TerminalPlatform:
     """
 
     name = "terminal"
+    fits = staticmethod(fits)
 
     def __init__(self, console: Console, lines: AsyncIterator[str], place: Place) -> None:
         self._console = console
@@ -102,9 +108,9 @@ class TerminalPlatform:
         number = known.number if known else self._next_number()
         self._show(message_id, _Shown(number, view), f"m{number} · {self._place.words.updated}")
 
-    def fits(self, view: View) -> bool:
-        """Whether *view* has no more papers than a screen or two show."""
-        return fits(view)
+    async def has_member(self, address: Address, reader: str) -> bool:
+        """Nobody but the person at the machine, who is let in anyway."""
+        return False
 
     def link(self, payload: str) -> str:
         """A terminal has no links into itself."""
@@ -166,11 +172,6 @@ class TerminalPlatform:
             self._console.file.flush()
         except OSError as error:
             raise DeliveryError(f"the terminal takes nothing any more: {error}") from error
-
-
-def fits(view: View) -> bool:
-    """Whether *view* has no more papers than a screen or two show."""
-    return len(view.items) <= LONGEST_PAGE
 
 
 def _numbered(view: View) -> dict[int, Action]:

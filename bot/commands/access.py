@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from adapters.conversation import Request, Who
 from bot.commands.command import Asked
 from bot.commands.desk import Access, Deployment, Desk
 from bot.payloads import PayloadKind, parse
 from bot.refusal import Refusal, sentence
-from storage.people import Chat, Reader
+from storage.people import Address, Chat, ChatKind, Reader
 
+MOST_ASKED = 20  # chats that are looked at for one stranger
 ADMITTING = {PayloadKind.CLAIM: "claim", PayloadKind.INVITE: "invite"}
 
 
@@ -42,7 +45,7 @@ async def check_admitted(
 
     Looked at before anything is stored of them.
     """
-    if is_admitted(request, chat, reader, desk.deployment):
+    if is_admitted(request, chat, reader, desk.deployment) or await _is_of_admitted(desk, request):
         return
     payload = parse(link.strip())
     if payload is None or payload.kind not in ADMITTING:
@@ -50,6 +53,36 @@ async def check_admitted(
     kind = ADMITTING[payload.kind]
     if not await desk.store.is_invite_open(payload.words, kind, at=desk.now()):
         raise Refusal(sentence("This invitation is used up or too old; ask for a new one."))
+
+
+async def _is_of_admitted(desk: Desk, request: Request) -> bool:
+    """
+    Whether who asks, in their private chat, is a member of a chat that is let in.
+
+    Links in a group's digest open the private chat of somebody who never asked anything there. Who
+    is found once is let in for good, where invites let people in.
+    """
+    if request.kind is not ChatKind.PRIVATE:
+        return False
+    platform = request.address.platform
+    for address in await _let_in(desk, platform):
+        if await desk.has_member(address, request.reader):
+            if desk.deployment.access is Access.INVITE:
+                now = desk.now()
+                reader = await desk.store.open_reader(platform, request.reader, at=now)
+                await desk.store.admit(reader.key)
+            return True
+    return False
+
+
+async def _let_in(desk: Desk, platform: str) -> Sequence[Address]:
+    """Some chats of *platform*, no private ones, whose members may use the bot."""
+    if desk.deployment.access is Access.LIST:
+        named = (name.partition(":") for name in desk.deployment.listed)
+        found = [Address(platform=where, chat_id=name) for where, _, name in named]
+        return [one for one in found if one.platform == platform][:MOST_ASKED]
+    chats = await desk.store.admitted_chats(platform)
+    return [chat.address for chat in chats if chat.kind is not ChatKind.PRIVATE][:MOST_ASKED]
 
 
 def stranger(deployment: Deployment) -> Refusal:

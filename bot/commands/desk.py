@@ -73,6 +73,11 @@ async def _done(name: JobName, **arguments: str | int) -> bool:
     return False
 
 
+async def _nobody(address: Address, reader: str) -> bool:
+    """Nobody is in any chat."""
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """
@@ -80,8 +85,9 @@ class Desk:
 
     *finder* looks papers up, *ask* puts a job and *under_way* tells whether it is done, *fits* says
     what fits one message of a platform, *token* makes a token that nobody can guess, *link* a deep
-    link into a platform's private chat with the bot ('' where it has none), from a payload. Where
-    it never *asks_arxiv* (the demonstration), what is stored is all there is.
+    link into a platform's private chat with the bot ('' where it has none), from a payload;
+    *has_member* tells whether a reader is in a chat. Where it never *asks_arxiv* (the
+    demonstration), what is stored is all there is.
     """
 
     store: Store
@@ -95,6 +101,7 @@ class Desk:
     token: Callable[[], str]
     link: Callable[[Address, str], str] = lambda _address, _payload: ""
     under_way: UnderWay = _done
+    has_member: Callable[[Address, str], Awaitable[bool]] = _nobody
     asks_arxiv: bool = True
 
     def fitted(self, view: View, asked: Asked) -> View:

@@ -58,6 +58,10 @@ class Sink:
         """A few papers a page."""
         return len(view.items) <= LONGEST
 
+    async def has_member(self, address: Address, reader: str) -> bool:
+        """Nobody is."""
+        return False
+
     def link(self, payload: str) -> str:
         """No links lead here."""
         return ""

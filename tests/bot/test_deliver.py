@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,8 +15,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from adapters.views import Line, Span, View, dump
-from bot.deliver import BACKOFF, IN_FLIGHT, ONCE_MORE, Deliverer, key_of
-from bot.pacing import Pacer
+from bot.deliver import BACKOFF, BATCH, ONCE_MORE, Deliverer, key_of
+from bot.lane import IN_FLIGHT
+from bot.pacing import Limits, Pacer, without_limits
 from storage.outbox import DeliveryState, Page
 from storage.people import Address, ChatKind, ChatSettings, ChatState
 from storage.store import Store
@@ -51,9 +53,9 @@ class House:
         """One deliverer, as quick as can be."""
         self.deliverer = self.another()
 
-    def another(self, url: str = "") -> Deliverer:
+    def another(self, url: str = "", *, limits: Limits = without_limits) -> Deliverer:
         """One more deliverer on the same database."""
-        pacer = Pacer(1e6, self._seconds, asyncio.sleep)
+        pacer = Pacer(1e6, self._seconds, asyncio.sleep, limits)
         platform = SinkPlatform(self.client, url or self.sink.url, held=self.held)
         return Deliverer(
             self.store, {"sink": platform}, {"sink": pacer}, lambda: self.now, self.sleep
@@ -303,6 +305,31 @@ async def test_a_slow_chat_delays_nobody(house: House) -> None:
     let_go.set()
     await delivering
     assert await house.states() == {SENT: 4 * IN_FLIGHT + 3}
+
+
+async def test_chats_that_have_had_their_share_delay_nobody(house: House) -> None:
+    """More of them than one look finds; they get the rest when they take it."""
+    house.deliverer = house.another(limits=lambda _: ((3, 60.0),))
+    many = [f"many{number}" for number in range(2 * BATCH)]
+    for name in many:
+        await house.put(name, 1, 2, 3)
+    for number in range(BATCH):
+        await house.put(f"one{number}", 1)
+    begun = house.now
+    arrived = await house.deliver()
+    parts = [text[-1] for text in arrived[: 5 * BATCH]]
+    assert Counter(parts) == {"1": 3 * BATCH, "2": 2 * BATCH}
+    assert sorted(arrived[5 * BATCH :]) == sorted(f"{name}.3" for name in many)
+    assert timedelta(seconds=60) <= house.now - begun < timedelta(seconds=63)
+
+
+async def test_a_chat_told_to_wait_does_not_keep_a_single_delivery_waiting(house: House) -> None:
+    """One that merely had its share does, one that was told to be silent is for the next time."""
+    house.deliverer = house.another(limits=lambda _: ((2, 9.0),))
+    await house.put("a", 1, 2, 3)
+    house.sink.refusals["a"] = [refused(retry_after=27.0)]
+    assert await house.deliver() == []
+    assert await house.deliver(timedelta(seconds=28)) == ["a.1", "a.2", "a.3"]
 
 
 async def test_no_more_are_under_way_than_agreed(house: House) -> None:

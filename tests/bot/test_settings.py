@@ -7,6 +7,7 @@ from datetime import time
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from bot.refusal import Refusal
 from bot.settings import Settings, load_settings
@@ -65,6 +66,24 @@ def test_every_problem_is_told_at_once(tmp_path: Path, monkeypatch: pytest.Monke
     assert len(said.splitlines()) == len(wrong)
 
 
+def test_telegram_is_set_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Secrets are not shown; addresses end without a stroke."""
+    told = {
+        "TELEGRAM_BOT_TOKEN": "123456789:AAE_hunter2-and-twenty-more",
+        "TELEGRAM_API_URL": "http://127.0.0.1:8081/",
+        "TELEGRAM_WEBHOOK_SECRET": "hunter_2-A",
+        "PUBLIC_URL": "https://papers.example.org/",
+        "WEB_LISTEN": "[::1]:8443",
+    }
+    for name, value in told.items():
+        monkeypatch.setenv(name, value)
+    settings = load_settings(tmp_path)
+    assert settings.telegram_bot_token.get_secret_value() == told["TELEGRAM_BOT_TOKEN"]
+    assert settings.telegram_api_url == "http://127.0.0.1:8081"
+    assert settings.public_url == "https://papers.example.org"
+    assert "hunter" not in repr(settings)
+
+
 @pytest.mark.parametrize("proxy", ["host:3128", "http://", "plain"])
 def test_a_proxy_has_one_of_two_forms(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, proxy: str
@@ -101,12 +120,14 @@ def test_the_example_names_every_setting() -> None:
     told = dict(re.findall(r"^# ([A-Z_]+)=(.*)$", example, re.MULTILINE))
     assert set(told) == {name.upper() for name in Settings.model_fields}
     for name, field in Settings.model_fields.items():
-        if name not in ("database_url", "proxy", "arxiv_pause"):
+        if name not in ("database_url", "arxiv_pause"):
             assert told[name.upper()] == shown(field.default)
 
 
 def shown(default: object) -> str:
     """A default as it is written in `.env`."""
+    if isinstance(default, SecretStr):
+        return default.get_secret_value()
     if isinstance(default, time):
         return default.isoformat("minutes")
     return ",".join(default) if isinstance(default, tuple) else str(default)
@@ -129,6 +150,12 @@ def test_lists_are_parted_by_commas(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
+        ("TELEGRAM_BOT_TOKEN", "hunter2", "must look like 123456789:ABC..."),
+        ("TELEGRAM_BOT_TOKEN", "123:hunter2", "must look like 123456789:ABC..."),
+        ("TELEGRAM_WEBHOOK_SECRET", "hunter2 ö", "must have 1 to 256 of the signs A-Z a-z 0-9 _ -"),
+        ("PUBLIC_URL", "papers.example.org", "must be an address beginning with https://"),
+        ("WEB_LISTEN", "8080", "must be an address and a port such as 127.0.0.1:8080"),
+        ("WEB_LISTEN", "127.0.0.1:99999", "must be an address and a port such as"),
         ("ADMINS", "me", "ADMINS must name people as telegram:123456"),
         ("ACCESS", "closed", "ACCESS: "),
         ("LANGUAGES", "en,klingon", "LANGUAGES must be a language"),

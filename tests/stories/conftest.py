@@ -16,12 +16,21 @@ from bot.settings import Settings, load_settings
 from bot.wording import Wording
 from storage.records import ARXIV_ZONE, AnnounceType, Batch
 from tests.fakes.arxiv.server import LocalArxiv
+from tests.fakes.telegram.server import LocalTelegram
 
 
 @pytest.fixture
 def arxiv() -> Iterator[LocalArxiv]:
     """A strict local arXiv; no story ends with bad manners."""
     with LocalArxiv() as local:
+        yield local
+        assert local.violations == []
+
+
+@pytest.fixture
+def telegram() -> Iterator[LocalTelegram]:
+    """A strict local Telegram; no story ends with bad manners."""
+    with LocalTelegram() as local:
         yield local
         assert local.violations == []
 

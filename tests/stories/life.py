@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from adapters.conversation import Bot, DeliveryError
 from adapters.summaries.extractive.summariser import ExtractiveSummariser
 from adapters.views import View
-from bot.deliver import Deliverer
 from bot.cover import followings
+from bot.deliver import Deliverer
 from bot.pacing import Pacer
 from bot.plan import Planner
 from bot.rules import parse_rules
@@ -78,6 +78,10 @@ class PaperPlatform:
     def fits(self, view: View) -> bool:
         """A few papers a page."""
         return len(view.items) <= LONGEST
+
+    async def has_member(self, address: Address, reader: str) -> bool:
+        """Nobody is."""
+        return False
 
     def link(self, payload: str) -> str:
         """No links lead here."""

@@ -73,6 +73,10 @@ class Booth:
         """A few papers a message."""
         return len(view.items) <= 5
 
+    async def has_member(self, address: Address, reader: str) -> bool:
+        """Nobody is."""
+        return False
+
     def link(self, payload: str) -> str:
         """No links lead here."""
         return ""

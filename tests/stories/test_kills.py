@@ -22,7 +22,7 @@ from pathlib import Path
 import pytest
 
 from adapters.views import Line, Span, View, dump
-from bot.deliver import IN_FLIGHT
+from bot.lane import IN_FLIGHT
 from storage.arrived import DeliveryCounts
 from storage.connect import connect
 from storage.outbox import DeliveryState, Page

@@ -62,7 +62,7 @@ async def test_what_is_wrong_is_told_at_once(reach: ArxivReach, arxiv: LocalArxi
     arxiv.fault("malformed", where="oai")
     faults = await reach.reach()
     assert all(faults.values())
-    assert "503" in str(faults["listing"])
+    assert "503" in str(faults["arXiv listing"])
 
 
 def test_another_repository_is_not_arxivs() -> None:

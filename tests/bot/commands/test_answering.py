@@ -238,6 +238,39 @@ async def test_who_was_admitted_is_answered(desk: Desk, heard: Heard, store: Sto
     )
 
 
+@pytest.mark.parametrize("access", [Access.INVITE, Access.LIST])
+async def test_a_member_of_an_admitted_group_is_let_in(
+    desk: Desk, heard: Heard, store: Store, access: Access
+) -> None:
+    """A card's link in the group opens the private chat of somebody who never asked there."""
+    asked: list[tuple[str, str]] = []
+
+    async def has_member(address: Address, reader: str) -> bool:
+        asked.append((address.chat_id, reader))
+        return reader == "7"
+
+    group = Address(platform="sink", chat_id="-1")
+    chat = await store.open_chat(group, ChatKind.GROUP, SETTINGS)
+    closed = replace(
+        deployed(desk, access=access, listed=frozenset({"sink:-1", "other:-5"})),
+        has_member=has_member,
+    )
+    link = a_request("/start p_2512_10863")
+    if access is Access.INVITE:
+        assert "not open to all" in await said(closed, heard, link)
+        assert asked == []
+        await store.admit_chat(chat.key)
+    assert await said(closed, heard, link) == "heard p_2512_10863"
+    assert await said(closed, heard, a_request("/help")) == "heard "
+    assert asked == [("-1", "7")] * (1 if access is Access.INVITE else 2)
+    elsewhere = Address(platform="sink", chat_id="8")
+    other = a_request("/help", reader="8", address=elsewhere)
+    assert "not open to all" in await said(closed, heard, other)
+    assert await store.reader("sink", "8") is None
+    in_a_group = a_request("/help", address=replace(group, chat_id="-3"), kind=ChatKind.GROUP)
+    assert ("not open to all" in await said(closed, heard, in_a_group)) is (access is Access.LIST)
+
+
 async def test_who_was_gone_is_there_again(
     desk: Desk, office: Office, heard: Heard, store: Store
 ) -> None:

@@ -70,6 +70,10 @@ class SinkPlatform:
         """Everything does."""
         return True
 
+    async def has_member(self, address: Address, reader: str) -> bool:
+        """Nobody is."""
+        return False
+
     def link(self, payload: str) -> str:
         """No links lead here."""
         return ""

@@ -1,0 +1,1 @@
+"""Telegram: digests, cards and settings in private chats, groups, topics and channels."""

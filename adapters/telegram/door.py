@@ -1,0 +1,85 @@
+"""How Telegram is reached: its address, the bot's token, a proxy, and what calls us back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+import httpx
+from telegram.request import HTTPXRequest
+
+API = "https://api.telegram.org"
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+CALLS = 16  # connections: eight deliveries, people's answers, and some to spare
+POLLS = 2  # a poll that was torn down may hold one of them for ever
+CONNECTED_WITHIN, ANSWERED_WITHIN, FREE_WITHIN = 10.0, 30.0, 10.0  # seconds
+REFUSED = frozenset({401, 404})  # what a wrong token is answered with
+
+Receive = Callable[[Mapping[str, str], bytes], Awaitable[int]]
+"""What becomes of a request with these headers (in lower case) and this body: an HTTP status."""
+
+
+class Hooks(Protocol):
+    """Where other servers call this program."""
+
+    def receive(self, path: str, receive: Receive) -> None:
+        """Give what is posted to *path* to *receive*, in place of whoever had it before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Telegram calls *url*; *secret* comes with each call, which arrives at *hooks*."""
+
+    url: str
+    secret: str = field(repr=False)
+    hooks: Hooks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """
+    Where the Bot API is (*api_url*) and who we are there.
+
+    Without a *webhook*, updates are polled for. *proxy* is not used for a server on this machine.
+    """
+
+    token: str = field(repr=False)
+    api_url: str = API
+    proxy: str = field(default="", repr=False)
+    webhook: Webhook | None = None
+
+    def calls(self) -> HTTPXRequest:
+        """What methods of the Bot API are called through."""
+        return HTTPXRequest(connection_pool_size=CALLS, **self._http())
+
+    def polls(self, refused: asyncio.Event) -> HTTPXRequest:
+        """
+        What updates are asked for through; *refused* is set when our token is known no more.
+
+        The library would end polling then without a word to us.
+        """
+
+        async def look(response: httpx.Response) -> None:
+            if response.status_code in REFUSED:
+                refused.set()
+
+        options = self._http()
+        options["httpx_kwargs"]["event_hooks"] = {"response": [look]}
+        return HTTPXRequest(connection_pool_size=POLLS, **options)
+
+    def _http(self) -> dict[str, Any]:
+        is_here = (urlsplit(self.api_url).hostname or "") in LOOPBACK
+        return {
+            "connect_timeout": CONNECTED_WITHIN,
+            "read_timeout": ANSWERED_WITHIN,
+            "write_timeout": ANSWERED_WITHIN,
+            "media_write_timeout": ANSWERED_WITHIN,
+            "pool_timeout": FREE_WITHIN,
+            "proxy": None if is_here else self.proxy or None,
+            # The environment has no say in how a server on this machine is reached.
+            "httpx_kwargs": {"trust_env": not is_here},
+        }

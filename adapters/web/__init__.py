@@ -1,0 +1,1 @@
+"""The web: what other servers post to this program."""
