@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from adapters.conversation import Platform
 from adapters.ports import Progress, Reach
 from bot.daily import Daily
@@ -47,6 +49,8 @@ if TYPE_CHECKING:
     from bot.lookup import Lookup
     from bot.pacing import Pacer
     from bot.work import Collects
+
+log = structlog.get_logger()
 
 Client = TypeVar("Client", bound="ArxivClient")
 
@@ -287,15 +291,17 @@ class App:
 
     def _webhook(self) -> Webhook | None:
         """What Telegram calls, where both a public address and a secret are set."""
-        secret = self.settings.telegram_webhook_secret.get_secret_value()
-        if not self.settings.public_url or not secret:
+        secret, public_url = self.settings.telegram_webhook_secret, self.settings.public_url
+        if not (public_url and secret):
+            if public_url or secret:
+                log.info("polling: webhooks take PUBLIC_URL and TELEGRAM_WEBHOOK_SECRET, both")
             return None
         from adapters.telegram.door import Webhook
         from adapters.web.server import WebServer
 
         host, _, port = self.settings.web_listen.rpartition(":")
         self._web = WebServer(host.strip("[]"), int(port))
-        return Webhook(self.settings.public_url, secret, self._web)
+        return Webhook(public_url, secret.get_secret_value(), self._web)
 
     def typed(self) -> AsyncIterator[str]:
         """What a person types, line by line, or what comes from a pipe."""

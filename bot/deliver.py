@@ -256,6 +256,9 @@ class Deliverer:
             log.warning("delivery uncertain", **told)
             again = None if delivery.state is DeliveryState.UNCERTAIN else now + ONCE_MORE
             await self._store.mark_uncertain(key, reason, at=now, again=again)
+        elif error.refused:
+            log.error("delivery refused for good", **told)
+            await self._store.mark_failed(key, reason, at=now)
         else:
             log.warning("delivery refused", **told)
             await self._again(delivery, reason)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from bot.refusal import Refusal
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 RUN, CHAT = "run", "chat"  # locks: one process each on a database
 PROMPT = "› "
+NAMED_WITHIN = 5.0  # seconds until a platform has told the bot's name, or is not waited for
+LOOK = 0.05  # seconds between two looks whether it has
 
 
 @cli.command("run")
@@ -34,9 +37,13 @@ def run_() -> None:
         if not await app.store.hold(RUN):
             raise Refusal("Another `paperround run` works on this database; stop that one first.")
         living = app.living(app.platforms())
-        await _invite_operator(living)
+        # What lives as long as the program need not be looked through again and again: each look
+        # would stop the loop for a tenth of a second.
+        gc.collect()
+        gc.freeze()
         with stopped_by_signals() as stop:
-            await living.run(stop)
+            async with _operator_invited(living):
+                await living.run(stop)
 
     stay(do, settings=settings)
 
@@ -88,21 +95,33 @@ async def _be_the_only_chat(app: App) -> None:
         raise Refusal("The chat is open in another terminal; what is due is printed there.")
 
 
-async def _invite_operator(living: Living) -> None:
+@asynccontextmanager
+async def _operator_invited(living: Living) -> AsyncIterator[None]:
     """While nobody administers the bot, say how one person can become its administrator."""
     from bot.commands.operate import claim_token
+
+    token = await claim_token(living.desk) if living.means.platforms else None
+    inviting = asyncio.create_task(_invite(living, token)) if token else None
+    try:
+        yield
+    finally:
+        if inviting:
+            inviting.cancel()
+
+
+async def _invite(living: Living, token: str) -> None:
+    """Print the link; only who has spoken to its platform knows the bot's name, which is in it."""
     from bot.console import complain
     from bot.payloads import claim_payload
 
-    if not living.means.platforms:
-        return
-    token = await claim_token(living.desk)
-    if token is None:
-        return
-    payload = claim_payload(token)
-    links = [living.link_from(name, payload) for name in living.means.platforms]
-    way = " or ".join(filter(None, links)) or f"/start {payload}"
-    complain(f"to administer this bot, open within 15 minutes: {way}")
+    payload, way = claim_payload(token), ""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(NAMED_WITHIN):
+            while not way:
+                await asyncio.sleep(LOOK)
+                links = (living.link_from(name, payload) for name in living.means.platforms)
+                way = " or ".join(filter(None, links))
+    complain(f"to administer this bot, open within 15 minutes: {way or f'/start {payload}'}")
 
 
 @contextmanager

@@ -148,7 +148,7 @@ async def speaking(process: TelegramProcess, turns: TimedTurns) -> AsyncIterator
         door.token,
         base_url=process.base_url,
         request=door.calls(),
-        get_updates_request=door.polls(asyncio.Event()),
+        get_updates_request=door.calls(),
         rate_limiter=PacedLimiter(turns, asyncio.get_running_loop().time),
     )
     async with bot:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from http import HTTPStatus
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import httpx
 from telegram.request import HTTPXRequest
+
+from adapters.telegram.reading import Polls
 
 API = "https://api.telegram.org"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -17,7 +22,7 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 CALLS = 16  # connections: eight deliveries, people's answers, and some to spare
 POLLS = 2  # a poll that was torn down may hold one of them for ever
 CONNECTED_WITHIN, ANSWERED_WITHIN, FREE_WITHIN = 10.0, 30.0, 10.0  # seconds
-REFUSED = frozenset({401, 404})  # what a wrong token is answered with
+OVERDUE = 10.0  # seconds after which a poll that should be over is on a dead connection
 
 Receive = Callable[[Mapping[str, str], bytes], Awaitable[int]]
 """What becomes of a request with these headers (in lower case) and this body: an HTTP status."""
@@ -52,34 +57,51 @@ class Door:
     proxy: str = field(default="", repr=False)
     webhook: Webhook | None = None
 
-    def calls(self) -> HTTPXRequest:
-        """What methods of the Bot API are called through."""
-        return HTTPXRequest(connection_pool_size=CALLS, **self._http())
-
-    def polls(self, refused: asyncio.Event) -> HTTPXRequest:
+    def calls(self, refused: asyncio.Event | None = None) -> HTTPXRequest:
         """
-        What updates are asked for through; *refused* is set when our token is known no more.
+        What methods of the Bot API are called through.
 
-        The library would end polling then without a word to us.
+        *refused* is set when our token is known no more: who is called, and never polls, would not
+        get to know.
         """
 
         async def look(response: httpx.Response) -> None:
-            if response.status_code in REFUSED:
+            if refused and response.status_code == HTTPStatus.UNAUTHORIZED:
                 refused.set()
 
-        options = self._http()
+        options = self._http(ANSWERED_WITHIN)
         options["httpx_kwargs"]["event_hooks"] = {"response": [look]}
-        return HTTPXRequest(connection_pool_size=POLLS, **options)
+        return HTTPXRequest(connection_pool_size=CALLS, **options)
 
-    def _http(self) -> dict[str, Any]:
+    def polls(self) -> HTTPXRequest:
+        """What updates are asked for through."""
+        return Polls(connection_pool_size=POLLS, **self._http(OVERDUE))
+
+    def _http(self, answered_within: float) -> dict[str, Any]:
         is_here = (urlsplit(self.api_url).hostname or "") in LOOPBACK
+        is_plain = urlsplit(self.api_url).scheme == "http"
         return {
             "connect_timeout": CONNECTED_WITHIN,
-            "read_timeout": ANSWERED_WITHIN,
+            "read_timeout": answered_within,
             "write_timeout": ANSWERED_WITHIN,
             "media_write_timeout": ANSWERED_WITHIN,
             "pool_timeout": FREE_WITHIN,
             "proxy": None if is_here else self.proxy or None,
-            # The environment has no say in how a server on this machine is reached.
-            "httpx_kwargs": {"trust_env": not is_here},
+            "httpx_kwargs": {
+                # The environment has no say in how a server on this machine is reached.
+                "trust_env": not is_here,
+                "verify": _no_authorities() if is_plain else _authorities(),
+            },
         }
+
+
+@cache
+def _authorities() -> ssl.SSLContext:
+    """Whose certificates are believed; loaded once, it takes 3 MB."""
+    return httpx.create_ssl_context()
+
+
+@cache
+def _no_authorities() -> ssl.SSLContext:
+    """No certificate is believed: for a server that is spoken to in clear."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

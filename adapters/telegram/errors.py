@@ -92,7 +92,8 @@ def delivery_error(error: TelegramError) -> DeliveryError:
         case Forbidden():
             return DeliveryError(reason, gone=True)
         case BadRequest():
-            return DeliveryError(reason, gone=says(error, *GONE, *TOPIC_GONE))
+            is_gone = says(error, *GONE, *TOPIC_GONE)
+            return DeliveryError(reason, gone=is_gone, refused=not is_gone)
         case InvalidToken() | Conflict():  # the bot itself is not let in: `listen` tells
             return DeliveryError(reason)
         case _:

@@ -186,10 +186,10 @@ async def _said(told: Rendered, say: Callable[[Words], Awaitable[T]]) -> T:
             raise
         log.error("message refused, sent plain", reason=reason_of(error))  # noqa: TRY400
         keyboard = None if says(error, *OF_BUTTONS) else told.keyboard
-    return await say(Words(_shortened(told.plain), None, keyboard))
+    return await say(Words(shortened(told.plain), None, keyboard))
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
     """*text* in one message: what lies beyond 16 bits counts twice."""
     most = LONGEST
     while _units(shorter := cut(text, most)) > LONGEST:

@@ -11,11 +11,10 @@ import asyncio
 import hmac
 import json
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
-import structlog
 from telegram import ChatMemberAdministrator, ChatMemberMember, ChatMemberOwner, Update
-from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
 from adapters.conversation import Bot, DeliveryError, Turns, Unavailable, Unwelcome
@@ -24,12 +23,12 @@ from adapters.telegram.errors import delivery_error
 from adapters.telegram.handlers import add_handlers
 from adapters.telegram.limiter import PacedLimiter
 from adapters.telegram.messenger import Messenger
+from adapters.telegram.polling import Polling
+from adapters.telegram.reading import readable
 from adapters.telegram.registering import register_commands
 from adapters.telegram.render import fits
 from adapters.views import View
 from storage.people import Address
-
-log = structlog.get_logger()
 
 NOT_KNOWN = (
     "Telegram does not know TELEGRAM_BOT_TOKEN; take one from @BotFather. Telegram is off until"
@@ -58,13 +57,15 @@ class TelegramPlatform:
             .token(door.token)
             .base_url(f"{door.api_url}/bot")
             .base_file_url(f"{door.api_url}/file/bot")
-            .request(door.calls())
-            .get_updates_request(door.polls(self._refused))
+            .request(door.calls(self._refused))
+            .get_updates_request(door.polls())
+            .updater(None)
             .rate_limiter(PacedLimiter(turns, clock))
             .concurrent_updates(AT_ONCE)
             .build()
         )
         self._messenger = Messenger(self._library.bot)
+        self._polling = Polling(self._library.bot, self._library.update_queue)
         self._beginning = asyncio.Lock()
         self._is_heard = False
 
@@ -75,11 +76,13 @@ class TelegramPlatform:
             add_handlers(self._library, bot, self._messenger)
             self._is_heard = True
         await self._library.start()
+        registering = asyncio.create_task(register_commands(self._library.bot, bot))
         try:
-            await register_commands(self._library.bot, bot)
             await self._receive()
         finally:
-            await self._stop()
+            registering.cancel()
+            await asyncio.wait({registering})
+            await self._library.stop()
 
     async def send(self, address: Address, view: View, key: str) -> str:
         """Send a message; Telegram knows no keys, so each call is a message."""
@@ -94,8 +97,9 @@ class TelegramPlatform:
     async def has_member(self, address: Address, reader: str) -> bool:
         """Whether *reader* is in a group or channel, as far as Telegram tells the bot."""
         try:
+            await self._begin()
             member = await self._library.bot.get_chat_member(int(address.chat_id), int(reader))
-        except (TelegramError, ValueError):
+        except (TelegramError, ValueError, Unwelcome, Unavailable):
             return False
         return isinstance(member, INSIDE) or getattr(member, "is_member", False)
 
@@ -107,19 +111,27 @@ class TelegramPlatform:
         """Close the connections; nothing is sent any more."""
         async with self._beginning:
             await self._library.shutdown()
+            await self._library.bot.shutdown()  # also where it never came to know itself
 
     async def _begin(self) -> None:
         """Ask Telegram who we are, once; raises `Unwelcome` or `Unavailable`."""
         async with self._beginning:
-            if self._refused.is_set():
-                raise Unwelcome(NOT_KNOWN)
-            try:
-                await self._library.initialize()
-            except InvalidToken:  # the library's own words hold the token
-                self._refused.set()
-                raise Unwelcome(NOT_KNOWN) from None
-            except TelegramError as error:
-                raise Unavailable(str(delivery_error(error))) from None
+            reason = "" if self._refused.is_set() else await self._introduced()
+        # Raised out here: what the library raised holds the token, and would hang on to it.
+        if self._refused.is_set():
+            raise Unwelcome(NOT_KNOWN)
+        if reason:
+            raise Unavailable(reason)
+
+    async def _introduced(self) -> str:
+        """Why Telegram could not be asked who we are; '' where it was, or has answered before."""
+        try:
+            await self._library.initialize()
+        except InvalidToken:
+            self._refused.set()
+        except TelegramError as error:
+            return str(delivery_error(error))
+        return ""
 
     async def _be_known(self) -> None:
         """Links in groups need our name; before that nothing is sent."""
@@ -128,22 +140,16 @@ class TelegramPlatform:
         except (Unwelcome, Unavailable) as error:
             raise DeliveryError(str(error)) from None
 
-    async def _receive(self) -> None:
-        if self._door.webhook:
-            await self._hook(self._door.webhook)
-            await asyncio.Event().wait()
-        await self._poll()
-        await self._refused.wait()
-        raise Unwelcome(NOT_KNOWN)
-
-    async def _poll(self) -> None:
-        assert self._library.updater is not None  # noqa: S101 - built with one
+    async def _receive(self) -> NoReturn:
+        """Take what Telegram tells; raises `Unwelcome` when it knows us no more."""
         try:
-            await self._library.updater.start_polling(
-                allowed_updates=Update.ALL_TYPES, bootstrap_retries=-1, error_callback=_not_polled
-            )
+            if self._door.webhook is None:
+                await self._polling.run()
+            await self._hook(self._door.webhook)
+            await self._refused.wait()
         except InvalidToken:
             self._refused.set()
+        raise Unwelcome(NOT_KNOWN)
 
     async def _hook(self, webhook: Webhook) -> None:
         """Let Telegram call us."""
@@ -161,6 +167,8 @@ class TelegramPlatform:
                 secret_token=webhook.secret,
                 allowed_updates=Update.ALL_TYPES,
             )
+        except InvalidToken:
+            raise
         except TelegramError as error:
             raise Unavailable(str(delivery_error(error))) from None
 
@@ -169,27 +177,10 @@ class TelegramPlatform:
         if not self._library.running:
             return 503
         try:
-            update = Update.de_json(json.loads(body), self._library.bot)
-        except (ValueError, TypeError, KeyError, AttributeError):  # not from Telegram, then
+            told = readable(json.loads(body))
+        except (ValueError, RecursionError):
+            told = None
+        if told is None:  # not from Telegram, then
             return 400
-        await self._library.update_queue.put(update)
+        self._library.update_queue.put_nowait(Update.de_json(told, self._library.bot))
         return 200
-
-    async def _stop(self) -> None:
-        """Confirm what was received, and finish what is being answered."""
-        updater = self._library.updater
-        if updater and updater.running:
-            await updater.stop()
-        if self._library.running:
-            await self._library.stop()
-
-
-def _not_polled(error: TelegramError) -> None:
-    """The library tries again, later and later."""
-    if isinstance(error, Conflict):
-        log.warning(
-            "another program polls with this token: stop it, or take a token of its own",
-            platform=TelegramPlatform.name,
-        )
-    else:
-        log.warning("not polled", platform="telegram", reason=str(delivery_error(error)))

@@ -60,7 +60,10 @@ class WebServer:
     def _socket(self) -> socket.socket:
         """Taken here: the server would end the program where the address is taken."""
         family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
-        return socket.create_server((self._host, self._port), family=family)
+        try:
+            return socket.create_server((self._host, self._port), family=family)
+        except OSError as error:
+            raise OSError(f"cannot listen at WEB_LISTEN: {error.strerror}") from error
 
     def _config(self) -> uvicorn.Config:
         routes = [Route("/{path:path}", self._answer, methods=["POST"])]

@@ -79,7 +79,7 @@ class Answering:
             chat = await desk.store.open_chat(address, request.kind, settings)
         elif chat.state is ChatState.GONE:  # somebody is there again
             await desk.store.set_state(chat.key, ChatState.ACTIVE)
-            await desk.ask(JobName.PLAN)
+            await desk.ask(JobName.COLLECT)  # perhaps nobody else follows what it follows
             chat = replace(chat, state=ChatState.ACTIVE)
         if reader is None:
             now = desk.now()

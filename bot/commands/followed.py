@@ -131,7 +131,7 @@ class KeepFollowing:
         if asked.chat.state is ChatState.ACTIVE:
             raise Refusal(sentence("Digests are not paused here."))
         await self._desk.store.set_state(asked.chat.key, ChatState.ACTIVE)
-        await self._desk.ask(JobName.PLAN)
+        await self._desk.ask(JobName.COLLECT)  # perhaps nobody else follows what it follows
         hour = asked.chat.settings.hour.strftime("%H:%M")
         yield notice(
             asked.wording.say("Digests come again, at {hour}; what was missed first.", hour=hour)

@@ -101,7 +101,7 @@ class Reception:
 
     async def _back(self, address: Address) -> None:
         if await self._desk.store.chats_back(address):
-            await self._desk.ask(JobName.PLAN)
+            await self._desk.ask(JobName.COLLECT)  # perhaps nobody else follows what they follow
 
     async def _move(self, address: Address, chat_id: str) -> None:
         if await self._desk.store.move_chat(address, chat_id):

@@ -239,6 +239,19 @@ async def test_what_surely_did_not_arrive_is_tried_again_ever_later(house: House
     assert await house.second_sends() == 0
 
 
+async def test_what_is_refused_for_good_is_not_tried_again(house: House) -> None:
+    """It is logged as a fault of ours; the next part goes on."""
+    await house.put("a", 1, 2)
+    house.sink.refusals["a"] = [refused(refused=True)]
+    with capture_logs() as logs:
+        assert await house.deliver() == ["a.2"]
+    assert [(log["event"], log["log_level"]) for log in logs] == [
+        ("delivery refused for good", "error")
+    ]
+    assert await house.states() == {FAILED: 1, SENT: 1}
+    assert await house.deliver(AN_HOUR) == []
+
+
 async def test_what_never_arrives_expires_after_a_day(house: House) -> None:
     """Tried all day long, and then given up and counted."""
     await house.put("a", 1)

@@ -99,8 +99,9 @@ def test_nobody_is_there(error: TelegramError) -> None:
     ],
 )
 def test_it_was_surely_not_sent(error: TelegramError) -> None:
-    """Telegram read it, and said no to this message alone."""
+    """Telegram read it, and said no to this message alone; to a bad one it always will."""
     assert outcome(error) == REFUSED
+    assert delivery_error(error).refused is isinstance(error, BadRequest)
 
 
 @pytest.mark.parametrize(

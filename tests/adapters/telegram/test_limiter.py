@@ -120,8 +120,10 @@ async def test_who_goes_first_and_who_has_had_its_turn(
 ) -> None:
     """An answer asks as one, a delivery not at all, anything else like a digest."""
     chat = f"telegram:{ada}"
-    await paced.send_message(ada, "answer", rate_limit_args=ANSWER)
-    await paced.send_message(ada, "delivery", rate_limit_args=DELIVERY)
+    answer = await paced.send_message(ada, "answer", rate_limit_args=ANSWER)
+    delivery = await paced.send_message(ada, "delivery", rate_limit_args=DELIVERY)
+    assert delivery.message_id == answer.message_id + 1
+    assert (answer.text, delivery.text) == ("answer", None)  # which nobody reads
     sent = await paced.send_document(ada, b"file")
     with pytest.raises(BadRequest, match="not modified"):
         await paced.edit_message_reply_markup(ada, sent.message_id, rate_limit_args=ANSWER)

@@ -282,4 +282,4 @@ async def test_who_was_gone_is_there_again(
     again = await store.chat(HERE)
     assert again is not None
     assert again.state is ChatState.ACTIVE
-    assert office.jobs == [(JobName.PLAN, {})]
+    assert office.jobs == [(JobName.COLLECT, {})]

@@ -179,7 +179,7 @@ async def test_the_button_of_a_rule_ends_it(
 async def test_a_pause_has_an_end_or_none(
     kept: KeepFollowing, office: Office, store: Store, ask_for: AskFor
 ) -> None:
-    """What waits is taken back; resuming plans at once."""
+    """What waits is taken back; resuming asks arXiv at once, and then plans."""
     chat = await a_chat(store, "cs.CV")
     await a_page_waits(store, chat)
     (view,) = await ask_for(kept.pause, "10 days")
@@ -192,7 +192,7 @@ async def test_a_pause_has_an_end_or_none(
     assert said(listed)[-1] == "This chat is paused; /resume brings digests again."
     (view,) = await ask_for(kept.resume)
     assert said(view) == ["Digests come again, at 08:30; what was missed first."]
-    assert office.jobs == [(JobName.PLAN, {})]
+    assert office.jobs == [(JobName.COLLECT, {})]
     with pytest.raises(Refusal, match="not paused"):
         await ask_for(kept.resume)
     (view,) = await ask_for(kept.pause)

@@ -163,7 +163,7 @@ async def test_strangers_feel_in_vain(desk: Desk, table: Table, store: Store) ->
 async def test_who_leaves_gets_nothing_more_until_they_return(
     reception: Reception, office: Office, store: Store
 ) -> None:
-    """A group with all its topics, or a topic alone; then planning is asked for, once."""
+    """A group with all its topics, or a topic alone; then arXiv is asked, once."""
     group, topic, other = [await a_chat(store, one) for one in (GROUP, TOPIC, HERE)]
     await reception.left(TOPIC)
     assert await states(store, group, topic, other) == ["active", "gone", "active"]
@@ -174,7 +174,7 @@ async def test_who_leaves_gets_nothing_more_until_they_return(
     await reception.returned(GROUP)
     await reception.returned(GROUP)
     assert await states(store, group, topic, other) == ["active"] * 3
-    assert office.jobs == [(JobName.PLAN, {})]
+    assert office.jobs == [(JobName.COLLECT, {})]
 
 
 async def test_what_waits_for_a_chat_that_left_comes_again_when_it_returns(
@@ -216,7 +216,7 @@ async def test_a_group_that_moved_is_the_same_group(
         (topic.key, ChatState.ACTIVE),
     ]
     assert await store.chat(GROUP) is None
-    assert office.jobs == [(JobName.PLAN, {})]
+    assert office.jobs == [(JobName.COLLECT, {})]
 
 
 async def test_inquiries_and_questions_are_answered(reception: Reception, store: Store) -> None:
