@@ -214,7 +214,8 @@ def main() -> None:
     asyncio.run(storing())
     asyncio.run(searching())
     starting()
-    for name in ("tests.bench_matching", "tests.bench_planning"):  # their memory is their own
+    # Their memory is their own.
+    for name in ("tests.bench_matching", "tests.bench_planning", "tests.bench_broadcast"):
         subprocess.run([sys.executable, "-m", name], check=True)
 
 
