@@ -7,8 +7,14 @@ import sys
 
 import structlog
 
-# Addresses of the Bot API hold the token. What goes wrong while polling we tell ourselves.
-QUIET = {"httpx": logging.WARNING, "httpcore": logging.WARNING, "telegram": logging.CRITICAL}
+# Addresses of the Bot API hold the token. What goes wrong while polling we tell ourselves; the
+# library would show updates that it cannot read, and with them what people wrote.
+QUIET = {
+    "httpx": logging.WARNING,
+    "httpcore": logging.WARNING,
+    "telegram": logging.CRITICAL,
+    "telegram.Bot": logging.CRITICAL + 1,
+}
 LEVELS = {"DEBUG": 10, "INFO": 20, "WARNING": 30, "ERROR": 40}
 
 

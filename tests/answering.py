@@ -12,7 +12,7 @@ from storage.people import Address
 class AnsweringBot:
     """Answers as it is told to; everything else it is told leaves it cold."""
 
-    languages = ("en",)
+    languages: tuple[str, ...] = ("en",)
 
     def __init__(self, answer: Callable[[Request], AsyncIterator[View]]) -> None:
         self._answer = answer

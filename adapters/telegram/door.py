@@ -73,7 +73,7 @@ class Door:
         options["httpx_kwargs"]["event_hooks"] = {"response": [look]}
         return HTTPXRequest(connection_pool_size=CALLS, **options)
 
-    def polls(self) -> HTTPXRequest:
+    def polls(self) -> Polls:
         """What updates are asked for through."""
         return Polls(connection_pool_size=POLLS, **self._http(OVERDUE))
 

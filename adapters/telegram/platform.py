@@ -14,12 +14,12 @@ from collections.abc import Mapping
 from typing import Any, NoReturn, TypeAlias
 
 from telegram import ChatMemberAdministrator, ChatMemberMember, ChatMemberOwner, Update
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
 from adapters.conversation import Bot, DeliveryError, Turns, Unavailable, Unwelcome
 from adapters.telegram.door import Door, Webhook
-from adapters.telegram.errors import delivery_error
+from adapters.telegram.errors import delivery_error, seconds_of
 from adapters.telegram.handlers import add_handlers
 from adapters.telegram.limiter import PacedLimiter
 from adapters.telegram.messenger import Messenger
@@ -34,6 +34,7 @@ NOT_KNOWN = (
     "Telegram does not know TELEGRAM_BOT_TOKEN; take one from @BotFather. Telegram is off until"
     " then."
 )
+NOT_KNOWN_FOR, NOT_REACHED_FOR = 60.0, 10.0  # seconds until something is to be sent again
 WEBHOOK_PATH = "/telegram"
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the name of a header
 AT_ONCE = 1024  # updates that are handled side by side; those that wait in their chat's line count
@@ -51,21 +52,21 @@ class TelegramPlatform:
     def __init__(self, door: Door, turns: Turns) -> None:
         self._door = door
         self._refused = asyncio.Event()
-        clock = asyncio.get_running_loop().time
+        clock, polls = asyncio.get_running_loop().time, door.polls()
         self._library: Library = (
             ApplicationBuilder()
             .token(door.token)
             .base_url(f"{door.api_url}/bot")
             .base_file_url(f"{door.api_url}/file/bot")
             .request(door.calls(self._refused))
-            .get_updates_request(door.polls())
+            .get_updates_request(polls)
             .updater(None)
             .rate_limiter(PacedLimiter(turns, clock))
             .concurrent_updates(AT_ONCE)
             .build()
         )
         self._messenger = Messenger(self._library.bot)
-        self._polling = Polling(self._library.bot, self._library.update_queue)
+        self._polling = Polling(self._library.bot, polls, self._library.update_queue)
         self._beginning = asyncio.Lock()
         self._is_heard = False
 
@@ -116,29 +117,31 @@ class TelegramPlatform:
     async def _begin(self) -> None:
         """Ask Telegram who we are, once; raises `Unwelcome` or `Unavailable`."""
         async with self._beginning:
-            reason = "" if self._refused.is_set() else await self._introduced()
+            trouble = None if self._refused.is_set() else await self._introduced()
         # Raised out here: what the library raised holds the token, and would hang on to it.
         if self._refused.is_set():
             raise Unwelcome(NOT_KNOWN)
-        if reason:
-            raise Unavailable(reason)
+        if trouble:
+            raise trouble
 
-    async def _introduced(self) -> str:
-        """Why Telegram could not be asked who we are; '' where it was, or has answered before."""
+    async def _introduced(self) -> Unavailable | None:
+        """Why Telegram does not say who we are; none where it does, or has said it before."""
         try:
             await self._library.initialize()
         except InvalidToken:
             self._refused.set()
         except TelegramError as error:
-            return str(delivery_error(error))
-        return ""
+            return await _unavailable(error)
+        return None
 
     async def _be_known(self) -> None:
-        """Links in groups need our name; before that nothing is sent."""
+        """Links in groups need our name; before that nothing is sent, to nobody, for a while."""
         try:
             await self._begin()
-        except (Unwelcome, Unavailable) as error:
-            raise DeliveryError(str(error)) from None
+        except Unwelcome as error:
+            raise DeliveryError(str(error), retry_after=NOT_KNOWN_FOR, everyone=True) from None
+        except Unavailable as error:
+            raise DeliveryError(str(error), retry_after=NOT_REACHED_FOR, everyone=True) from None
 
     async def _receive(self) -> NoReturn:
         """Take what Telegram tells; raises `Unwelcome` when it knows us no more."""
@@ -170,7 +173,7 @@ class TelegramPlatform:
         except InvalidToken:
             raise
         except TelegramError as error:
-            raise Unavailable(str(delivery_error(error))) from None
+            raise await _unavailable(error) from None
 
     async def _take(self, body: bytes) -> int:
         """Let an update that Telegram posted be handled; 503 while we end: it comes again."""
@@ -184,3 +187,10 @@ class TelegramPlatform:
             return 400
         self._library.update_queue.put_nowait(Update.de_json(told, self._library.bot))
         return 200
+
+
+async def _unavailable(error: TelegramError) -> Unavailable:
+    """What is told of *error*, when Telegram may be asked again."""
+    if isinstance(error, RetryAfter):
+        await asyncio.sleep(seconds_of(error))
+    return Unavailable(str(delivery_error(error)))

@@ -17,6 +17,7 @@ from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from adapters.telegram.errors import delivery_error, seconds_of
+from adapters.telegram.reading import UNREADABLE, Polls
 
 log = structlog.get_logger()
 
@@ -26,10 +27,11 @@ CONFIRMED_WITHIN = 5.0  # seconds
 
 
 class Polling:
-    """Asks for what is told to *bot*, and puts it into *updates*."""
+    """Asks for what is told to *bot*, which asks through *polls*, and puts it into *updates*."""
 
-    def __init__(self, bot: Bot, updates: asyncio.Queue[object]) -> None:
+    def __init__(self, bot: Bot, polls: Polls, updates: asyncio.Queue[object]) -> None:
         self._bot = bot
+        self._polls = polls
         self._updates = updates
         self._next = 0  # the number of the update that we have not got yet
         self._is_unhooked = False
@@ -61,18 +63,30 @@ class Polling:
         if not self._is_unhooked:  # where a webhook is set nobody may poll
             await self._bot.delete_webhook()
             self._is_unhooked = True
-        is_cut_off = self._trouble is not None and self._trouble is not Conflict
-        updates = await self._bot.get_updates(
-            offset=self._next,
-            timeout=0 if is_cut_off else LONG,  # so that it is known at once when that is over
-            allowed_updates=Update.ALL_TYPES,
-        )
+        updates = await self._told()
         if self._trouble is not None:
             self._trouble = None
             log.info("polled again", platform="telegram")
         for update in updates:
             self._updates.put_nowait(update)
             self._next = update.update_id + 1
+
+    async def _told(self) -> tuple[Update, ...]:
+        """What there is, as soon as there is something; nothing where it could not be read."""
+        is_cut_off = self._trouble is not None and self._trouble is not Conflict
+        try:
+            updates = await self._bot.get_updates(
+                offset=self._next,
+                timeout=0 if is_cut_off else LONG,  # so that it is known at once when that is over
+                allowed_updates=Update.ALL_TYPES,
+            )
+        except UNREADABLE:
+            if self._polls.is_wary:
+                raise
+            self._polls.is_wary = True
+            return ()
+        self._polls.is_wary = False
+        return updates
 
     def _tell(self, error: TelegramError) -> None:
         """Tell the log of a trouble, unless it is told already."""
@@ -92,7 +106,7 @@ class Polling:
         """What we have got is ours: it is not told again at the next start."""
         if not self._next:
             return
-        with suppress(TelegramError, TimeoutError):
+        with suppress(TelegramError, TimeoutError, *UNREADABLE):  # what it answers is for later
             async with asyncio.timeout(CONFIRMED_WITHIN):
                 await self._bot.get_updates(
                     offset=self._next, limit=1, timeout=0, allowed_updates=Update.ALL_TYPES

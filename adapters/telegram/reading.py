@@ -33,15 +33,17 @@ def readable(told: Any) -> dict[str, Any] | None:
 
 class Polls(HTTPXRequest):
     """
-    Asks for updates, and passes over those that cannot be read.
+    Asks for updates; while *is_wary*, each of them is looked at, which takes as long as to read it.
 
-    The library would get them again for ever, and never come to what is behind them.
+    The library reads all or none of an answer. It would get the same one again for ever, and never
+    come to what is behind it.
     """
 
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """What Telegram told, each update of it readable."""
-        told = HTTPXRequest.parse_json_payload(payload)
-        if isinstance(told.get("result"), list):
+    is_wary = False
+
+    def parse_json_payload(self, payload: bytes) -> dict[str, Any]:  # type: ignore[override]
+        """What Telegram told."""
+        told = super().parse_json_payload(payload)
+        if self.is_wary and isinstance(told.get("result"), list):
             told["result"] = [*filter(None, map(readable, told["result"]))]
         return told

@@ -17,6 +17,7 @@ from adapters.views import Action, Line, Manner, Span, View
 from storage.people import Address
 from tests.answering import AnsweringBot
 from tests.fakes.telegram import conftest as fakes
+from tests.fakes.telegram.records import Message
 from tests.fakes.telegram.server import LocalTelegram
 
 telegram, bot, ada = fakes.telegram, fakes.bot, fakes.ada
@@ -49,7 +50,7 @@ async def echo(request: Request) -> AsyncIterator[View]:
 class Listener(AnsweringBot):
     """A bot that remembers all that it is asked and told; a test changes how it answers."""
 
-    languages = ("en", "zh")
+    languages: tuple[str, ...] = ("en", "zh")
 
     def __init__(self, answer: Answer = echo) -> None:
         super().__init__(self._answered)
@@ -158,3 +159,46 @@ async def application(telegram: LocalTelegram, listener: Listener) -> AsyncItera
         async with asyncio.timeout(PATIENCE):
             await application.updater.stop()
             await application.stop()
+
+
+@pytest.fixture
+def bob(telegram: LocalTelegram) -> int:
+    """Somebody else, who writes in Chinese."""
+    return telegram.person("Bob", language="zh-hans")
+
+
+@pytest.fixture
+async def group(
+    application: AnyApplication, telegram: LocalTelegram, listener: Listener, ada: int, bob: int
+) -> int:
+    """A supergroup that Ada made; the bot hears everything in it, as its administrator."""
+    group = telegram.supergroup("Readers", ada, bob)
+    telegram.add_bot(group, ada, ("can_manage_chat",))
+    await telegram.reply(group)
+    listener.heard.clear()
+    return group
+
+
+@pytest.fixture
+async def digest(
+    application: AnyApplication, telegram: LocalTelegram, listener: Listener, ada: int
+) -> Message:
+    """A message of the bot to Ada, with a button."""
+    sent = await telegram.reply(ada)
+    await listener.until(lambda: listener.displayed)
+    listener.heard.clear()
+    listener.displayed.clear()
+    return sent
+
+
+@pytest.fixture
+async def posted(
+    application: AnyApplication, telegram: LocalTelegram, listener: Listener, ada: int
+) -> Message:
+    """A message of the bot in a group of Ada and others, with a button."""
+    group = telegram.supergroup("Readers", ada)
+    telegram.add_bot(group, ada)
+    sent = await telegram.reply(group)
+    await listener.asked("/start")
+    listener.heard.clear()
+    return sent

@@ -13,7 +13,7 @@ from adapters.telegram.platform import TelegramPlatform
 from adapters.views import Action, View
 from storage.people import Address
 from tests.adapters.telegram.conftest import Listener, saying
-from tests.adapters.telegram.platforms import a_platform, closing, ended, listening
+from tests.adapters.telegram.platforms import a_platform, closing, listening
 from tests.fakes.telegram.server import LocalTelegram
 
 
@@ -67,7 +67,7 @@ async def test_at_the_end_answers_arrive_and_nothing_is_told_again(
         await telegram.until(lambda: telegram.updates.pending == 0)
         assert telegram.texts(ada) == []
         go.set()
-        await ended(task)
+        await asyncio.wait({task})
     assert telegram.texts(ada) == ["heard /start"]
     async with closing(a_platform(telegram)) as again, listening(again, listener):
         said = telegram.tell(ada, "/saved")
@@ -104,6 +104,18 @@ async def test_an_update_that_nobody_can_read_stops_no_other(
     assert "a secret thought" not in str(logs)
 
 
+async def test_an_update_that_nobody_can_read_stops_no_end(
+    platform: TelegramPlatform, telegram: LocalTelegram, listener: Listener, ada: int
+) -> None:
+    """It comes as the answer to the last word."""
+    async with listening(platform, listener):
+        await telegram.reply(ada)
+        telegram.fault("500", method="getUpdates")
+        telegram.push("message", {"text": "?"})
+        await telegram.until(lambda: telegram.faults.waiting[0].struck)
+    assert telegram.updates.pending == 1
+
+
 async def test_a_group_gets_links_before_anybody_listens(
     platform: TelegramPlatform, telegram: LocalTelegram, ada: int
 ) -> None:
@@ -126,16 +138,18 @@ async def test_what_is_sent_before_telegram_is_there_was_surely_not_sent(
 ) -> None:
     """So it is tried again without a doubt, at the start and later."""
     telegram.go_down()
-    await _is_surely_not_sent(platform, ada)
+    everyone = await _surely_not_sent(platform, ada)
+    assert [(error.everyone, error.retry_after) for error in everyone] == [(True, 10.0)] * 2
     telegram.come_back()
     await platform.send(private(ada), saying("Good morning"), "key")
     telegram.go_down()
-    await _is_surely_not_sent(platform, ada)
+    await _surely_not_sent(platform, ada)
     telegram.come_back()
     assert telegram.texts(ada) == ["Good morning"]
 
 
-async def _is_surely_not_sent(platform: TelegramPlatform, person: int) -> None:
+async def _surely_not_sent(platform: TelegramPlatform, person: int) -> list[DeliveryError]:
+    errors = []
     for sending in (
         platform.send(private(person), saying("Good morning"), "key"),
         platform.edit(private(person), "1", saying("Good morning")),
@@ -144,6 +158,8 @@ async def _is_surely_not_sent(platform: TelegramPlatform, person: int) -> None:
             await sending
         error = caught.value
         assert (error.gone, error.uncertain, error.moved_to) == (False, False, "")
+        errors.append(error)
+    return errors
 
 
 async def test_who_is_in_a_chat(

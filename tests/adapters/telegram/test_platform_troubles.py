@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from structlog.testing import capture_logs
@@ -13,6 +13,8 @@ from telegram.error import Conflict
 
 from adapters.conversation import DeliveryError, Unavailable, Unwelcome
 from adapters.telegram.platform import NOT_KNOWN, TelegramPlatform
+from adapters.telegram.polling import Polling
+from adapters.telegram.reading import Polls
 from storage.people import Address
 from tests.adapters.telegram.conftest import Listener, saying
 from tests.adapters.telegram.platforms import a_platform, closing, listening
@@ -70,8 +72,9 @@ async def test_a_wrong_token_is_told_in_one_sentence(
             with pytest.raises(Unwelcome) as caught:
                 await platform.listen(listener)
             assert str(caught.value) == NOT_KNOWN
-        with pytest.raises(DeliveryError, match="does not know TELEGRAM_BOT_TOKEN"):
+        with pytest.raises(DeliveryError, match="does not know TELEGRAM_BOT_TOKEN") as refused:
             await platform.send(Address(platform="telegram", chat_id="1"), saying("x"), "key")
+        assert refused.value.everyone  # one line for all that wait, not one for each
     assert WRONG not in " ".join(map(repr, chain(caught.value)))
     assert not [log for log in logs if WRONG in str(log)]
     assert "Traceback" not in caplog.text
@@ -86,12 +89,12 @@ async def test_a_token_that_is_taken_back_ends_the_listening(
     ada: int,
 ) -> None:
     """With the same sentence, and without asking again and again."""
+    task = asyncio.create_task(platform.listen(listener))
+    await telegram.reply(ada)
+    telegram.token, before = OTHER, telegram.token
+    telegram.tell(ada, "/saved")
     with pytest.raises(Unwelcome) as caught:
-        async with listening(platform, listener) as task:
-            await telegram.reply(ada)
-            telegram.token, before = OTHER, telegram.token
-            telegram.tell(ada, "/saved")
-            await asyncio.wait({task}, timeout=PATIENCE)
+        await asyncio.wait_for(task, PATIENCE)
     assert str(caught.value) == NOT_KNOWN
     assert before not in " ".join(map(repr, chain(caught.value)))
     assert "Traceback" not in caplog.text
@@ -107,6 +110,17 @@ async def test_at_the_start_telegram_may_be_out_of_reach(
     with pytest.raises(Unavailable, match="ConnectError"):
         await platform.listen(listener)
     telegram.come_back()
+    async with listening(platform, listener):
+        assert (await telegram.reply(ada)).text == "heard /start"
+
+
+async def test_at_the_start_telegram_may_tell_to_wait(
+    platform: TelegramPlatform, telegram: LocalTelegram, listener: Listener, ada: int
+) -> None:
+    """Whoever tries again then has waited."""
+    telegram.fault("429", method="getMe", retry_after=1)
+    with pytest.raises(Unavailable, match="Retry in 1 second"):
+        await platform.listen(listener)
     async with listening(platform, listener):
         assert (await telegram.reply(ada)).text == "heard /start"
 
@@ -194,3 +208,22 @@ async def test_a_second_program_with_the_same_token_is_told_of(
     first, *others = of_polling(logs)
     assert first.startswith("another program polls with this token: stop it")
     assert others == ["polled again"]
+
+
+async def test_what_stays_unreadable_is_no_loop() -> None:
+    """Whatever answers so is not Telegram: who polls hears of it."""
+
+    class Nonsense:
+        asked = 0
+
+        async def delete_webhook(self) -> None:
+            """Done."""
+
+        async def get_updates(self, **_: object) -> NoReturn:
+            self.asked += 1
+            raise TypeError
+
+    nonsense: Any = Nonsense()
+    with pytest.raises(TypeError):
+        await Polling(nonsense, Polls(), asyncio.Queue()).run()
+    assert nonsense.asked == 2

@@ -27,7 +27,7 @@ class Offering(Listener):
     def __init__(self, offered: Sequence[Offered], *languages: str) -> None:
         super().__init__()
         self._offered = tuple(offered)
-        self.languages = languages or ("en",)  # type: ignore[assignment]
+        self.languages = languages or ("en",)
 
     def offered(self, language: str) -> tuple[Offered, ...]:
         """Those."""
