@@ -19,7 +19,7 @@ class DeliveryError(Exception):
     *uncertain*: the request was written, no answer came; the message may have arrived.
     *retry_after*: seconds that the platform told to wait (flood limit); the chat is paused for
     them, or the whole platform where *everyone*. *moved_to*: the chat's new id on its platform.
-    *refused*: the platform will never take this message, however often it is tried. Otherwise it was surely not delivered, and may be tried again.
+    Otherwise it was surely not delivered, and may be tried again.
     """
 
     def __init__(
@@ -31,7 +31,6 @@ class DeliveryError(Exception):
         retry_after: float | None = None,
         everyone: bool = False,
         moved_to: str = "",
-        refused: bool = False,
     ) -> None:
         super().__init__(message)
         self.gone = gone
@@ -39,7 +38,10 @@ class DeliveryError(Exception):
         self.retry_after = retry_after
         self.everyone = everyone
         self.moved_to = moved_to
-        self.refused = refused
+
+
+class Unacceptable(DeliveryError):
+    """The platform will never take this message, however often it is tried."""
 
 
 class Unwelcome(Exception):

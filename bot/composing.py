@@ -86,6 +86,7 @@ class Composer:
             pages=len(cut.sizes),
             notes=notes,
             layout=chat.settings.layout,
+            rule=max((followed.key for followed in draft.due.rules), default=0),
         )
         return Plan(
             chat=chat.key,

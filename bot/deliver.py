@@ -16,7 +16,7 @@ from hashlib import blake2s
 
 import structlog
 
-from adapters.conversation import DeliveryError, Platform
+from adapters.conversation import DeliveryError, Platform, Unacceptable
 from adapters.views import View, load
 from bot.lane import IN_FLIGHT, Lane
 from bot.pacing import Pacer
@@ -164,7 +164,7 @@ class Deliverer:
         return not self._over.is_set()
 
     async def _start_due(self, lane: Lane) -> int:
-        """Begin to send what is due; how many messages. Chats that have to wait delay nobody."""
+        """Take up what is due; how many messages. Chats that have to wait delay nobody."""
         while True:
             limit = BATCH + len(lane.passed_over)
             due = await self._store.due(lane.platform.name, self._now(), limit=limit)
@@ -174,7 +174,11 @@ class Deliverer:
                 return started
 
     async def _start_all(self, lane: Lane, due: Iterable[Delivery]) -> int:
-        """Begin to send those of *due* that need not wait, each at its turn; how many."""
+        """
+        Begin to send those of *due* that need not wait, each at its turn; how many were taken up.
+
+        Also those that another was quicker to take: what follows them is due next.
+        """
         started = 0
         for delivery in due:
             while lane.is_full:
@@ -184,23 +188,24 @@ class Deliverer:
             turn = asyncio.ensure_future(lane.turn(delivery))
             if not await self._unless_over(turn):
                 break
-            started += turn.result() and await self._start(lane, delivery)
+            if turn.result():
+                await self._start(lane, delivery)
+                started += 1
         return started
 
-    async def _start(self, lane: Lane, delivery: Delivery) -> bool:
+    async def _start(self, lane: Lane, delivery: Delivery) -> None:
         """
-        Claim *delivery* and begin to send it; false where it is no longer to be sent.
+        Claim *delivery* and begin to send it, unless it is no longer to be sent.
 
         One after the other: claims that waited for the disk together would leave together.
         """
         async with lane.claiming:
             if self._over.is_set() or not await self._store.claim(delivery.key, self._now()):
-                return False
+                return
             lane.pacer.leaves(delivery.address)
             task = asyncio.create_task(self._send(lane, delivery))
             lane.sending[task] = delivery.page.chat
             task.add_done_callback(lane.sending.pop)
-            return True
 
     async def _send(self, lane: Lane, delivery: Delivery) -> None:
         """Send what is claimed, and write down what became of it."""
@@ -256,7 +261,7 @@ class Deliverer:
             log.warning("delivery uncertain", **told)
             again = None if delivery.state is DeliveryState.UNCERTAIN else now + ONCE_MORE
             await self._store.mark_uncertain(key, reason, at=now, again=again)
-        elif error.refused:
+        elif isinstance(error, Unacceptable):
             log.error("delivery refused for good", **told)
             await self._store.mark_failed(key, reason, at=now)
         else:

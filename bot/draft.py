@@ -28,18 +28,22 @@ class Due:
     """
     A chat that is due, with its rules and its last digest.
 
-    *is_part*: only these rules, for the latest batch, beside the digest that the chat had today.
+    *is_part*: only these rules, for the latest batch, beside the digest that the chat had today;
+    of what arrived *since*, where that looked at these rules already.
     """
 
     chat: Chat
     rules: tuple[Followed, ...]
     last: KeptDigest | None
     is_part: bool = False
+    since: int = 0
 
     @property
     def mark(self) -> int:
         """The newest arrival that the chat was told of; 0 where it is told only the latest."""
-        return self.last.arrival if self.last and not self.is_part else 0
+        if self.is_part:
+            return self.since
+        return self.last.arrival if self.last else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,8 +19,9 @@ class Ledger:
     A digest's *accounts*; the batch *days* that it joined; its *notes*, in the chat's language.
 
     *pages* are those of the digest itself, before further rules added parts, in the *layout* of
-    then. *streak* counts the
-    announcement days in a row, up to this one, on which nothing matched.
+    then. *streak* counts the announcement days in a row, up to this one, on which nothing matched.
+    *rule* is the key of the newest rule that was looked at, *parts* are those of rules that brought
+    more later.
     """
 
     accounts: ChatAccounts
@@ -29,10 +30,20 @@ class Ledger:
     pages: int = 0
     notes: tuple[str, ...] = ()
     layout: Layout = Layout.COMPACT
+    rule: int = 0
+    parts: tuple[int, ...] = ()
 
     def with_sources(self, now: ChatAccounts) -> ChatAccounts:
         """The accounts of then, with where the sentences are from *now*."""
         return replace(self.accounts, summarised=now.summarised, offline=now.offline)
+
+    def with_part(self, rule: int) -> Ledger:
+        """The same, after *rule* brought more."""
+        return replace(self, parts=(*self.parts, rule))
+
+    def looked_at(self, rule: int) -> bool:
+        """Whether what was announced by then has been looked at with this rule."""
+        return rule <= self.rule or rule in self.parts
 
     def dump(self) -> str:
         """As JSON, for the store."""
@@ -43,6 +54,8 @@ class Ledger:
             "pages": self.pages,
             "notes": list(self.notes),
             "layout": self.layout.value,
+            "rule": self.rule,
+            "parts": list(self.parts),
         }
         return WRITER.encode(told)
 
@@ -57,4 +70,6 @@ class Ledger:
             pages=told.get("pages", 0),
             notes=tuple(told.get("notes", ())),
             layout=Layout(told.get("layout", Layout.COMPACT)),
+            rule=told.get("rule", 0),
+            parts=tuple(told.get("parts", ())),
         )

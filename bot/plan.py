@@ -24,12 +24,14 @@ from bot.digests import entries_of
 from bot.draft import Draft, Due, Reading
 from bot.expect import Expected, expected, is_next_today
 from bot.hands import Hand, NearHand, far_hands, unswept
+from bot.ledger import Ledger
 from bot.pool import Pool
 from bot.portion import Drawing, Material, Outline, Portion, Portions, Quiet
 from bot.summarise import Summaries
 from bot.wording import Wording
 from storage.outbox import Page
 from storage.people import Chat, ChatState, Followed
+from storage.planning import KeptDigest
 from storage.records import ARXIV_ZONE, Batch, BatchState
 from storage.store import Store
 
@@ -111,7 +113,7 @@ class Planner:
             return 0
         moment = await self._moment(now)
         last = (await self._store.last_digests([chat_key])).get(chat_key)
-        due = Due(chat=chat, rules=rules, last=last, is_part=True)
+        due = Due(chat=chat, rules=rules, last=last, is_part=True, since=_since(rule_key, last))
         portion = await self._portion([due], moment)
         outline = await self._near.choose(portion)
         plans = await self._near.compose(await self._material(portion, outline, moment))
@@ -124,8 +126,9 @@ class Planner:
                 plan = replace(plan, arrival=before)  # noqa: PLW2901
             if await self._store.keep_plans([plan]):  # the day was passed over: nothing was out
                 added += len(plan.pages)
-            else:
-                added += await self._store.add_part(plan)
+            elif last is not None:
+                accounts = Ledger.load(last.accounts).with_part(rule_key).dump()
+                added += await self._store.add_part(plan, accounts=accounts)
         return added
 
     async def looked_at(self, chat: Chat, day: date) -> Draft | None:
@@ -225,6 +228,12 @@ class Planner:
         if is_over and not is_next_today(chat.settings, moment.now):
             await self._store.pass_over([chat.key], _today(chat, moment.now))
         self._idle(moment).add((chat.key, _today(chat, moment.now)))
+
+
+def _since(rule_key: int, last: KeptDigest | None) -> int:
+    """From which arrival on a rule is news; 0 where the last digest did not look at it."""
+    was_looked_at = last is not None and Ledger.load(last.accounts).looked_at(rule_key)
+    return last.arrival if last and was_looked_at else 0
 
 
 def _today(chat: Chat, now: datetime) -> date:

@@ -93,9 +93,9 @@ class Work:
 
     async def plan(self, chat: int = 0, rule: int = 0) -> None:
         """Plan for all that are due; and what a further *rule* of a *chat* brings."""
-        if rule:  # before the others: a digest of now looks at the rule itself, and is no earlier one
-            await self.planner.plan_rule(chat, rule)
         await self.planner.plan_due()
+        if rule:
+            await self.planner.plan_rule(chat, rule)
         await self.wake()
 
     async def heal(self) -> None:

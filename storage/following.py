@@ -111,10 +111,14 @@ class FollowQueries(Queries):
 
     @read
     def rule_texts(self, tx: Transaction) -> tuple[str, ...]:
-        """What is followed by any active chat, each text once."""
+        """
+        What is followed by any active chat, each text once.
+
+        And by those whose pause ends by itself: then they get what was announced meanwhile.
+        """
         rows = tx.rows(
             """select distinct rule from rules join chats on chats.key = rules.chat
-            where chats.state = 'active'"""
+            where chats.state = 'active' or (chats.state = 'paused' and resumes_at is not null)"""
         )
         return tuple(row["rule"] for row in rows)
 

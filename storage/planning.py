@@ -220,12 +220,12 @@ class PlanQueries(Queries):
         return tuple((date.fromisoformat(row["digest_day"]), _as_told(row)) for row in rows)
 
     @write
-    def add_part(self, tx: Transaction, plan: Plan) -> int:
+    def add_part(self, tx: Transaction, plan: Plan, *, accounts: str) -> int:
         """
         Add what a further rule brings to the digest that a chat had that local day.
 
-        Its pages become the next parts, numbered as the cuts are; how many were added: 0 where it
-        was told already.
+        *accounts* are those of the digest from now on. Its pages become the next parts, numbered as
+        the cuts are; how many were added: 0 where it was told already.
         """
         rows = tx.rows(
             "select * from digests where chat = :chat and day = :day",
@@ -244,7 +244,8 @@ class PlanQueries(Queries):
         told = [item._replace(rank=item.rank + ranks) for item in plan.told]
         _tell(tx, [(plan.chat, digest.key, item) for item in told])
         tx.run(
-            "update digests set cuts = :cuts where key = :key",
+            "update digests set cuts = :cuts, accounts = :accounts where key = :key",
+            accounts=accounts,
             cuts=" ".join(map(str, (*digest.cuts, *plan.cuts))),
             key=digest.key,
         )

@@ -24,7 +24,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from adapters.conversation import DeliveryError
+from adapters.conversation import DeliveryError, Unacceptable
 from adapters.cutting import cut
 
 # Nobody is there for the bot, or it may not write; it hears when that changes, or when it is asked.
@@ -93,7 +93,7 @@ def delivery_error(error: TelegramError) -> DeliveryError:
             return DeliveryError(reason, gone=True)
         case BadRequest():
             is_gone = says(error, *GONE, *TOPIC_GONE)
-            return DeliveryError(reason, gone=is_gone, refused=not is_gone)
+            return DeliveryError(reason, gone=True) if is_gone else Unacceptable(reason)
         case InvalidToken() | Conflict():  # the bot itself is not let in: `listen` tells
             return DeliveryError(reason)
         case _:

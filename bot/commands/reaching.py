@@ -44,8 +44,11 @@ def reaching(view: View, call: Call, request: Request) -> View:
     *view* for the person alone, where others read along and need not see it.
 
     In a channel a press of its readers, who are anybody, neither posts nor changes what is there.
+    Who speaks as the chat itself (a channel's post, an anonymous administrator) has no private
+    chat, and means what is the chat's own.
     """
-    if request.kind is ChatKind.PRIVATE or view.manner in (Manner.ASIDE, Manner.ALONE):
+    is_alone = request.kind is ChatKind.PRIVATE or request.reader == request.address.chat_id
+    if is_alone or view.manner in (Manner.ASIDE, Manner.ALONE):
         return view
     is_of_reader = request.kind is ChatKind.CHANNEL and request.data and not request.may_settle
     if is_of_reader or (call.is_private and view.manner is Manner.MESSAGE):

@@ -167,6 +167,33 @@ async def test_a_further_rule_moves_no_watermark(world: World) -> None:
     assert [one.paper_id for one in after.told] == ["2511.00001", "2511.00002"]
 
 
+async def test_a_rule_that_the_digest_looked_at_brings_no_more_of_it(world: World) -> None:
+    """Others were planned for while arXiv was asked for it; what came later is its own part."""
+    await world.announce(WEDNESDAY, *numbered(1, 4))
+    chat = await world.chat("cs.CV", "hep-th", limit=2)
+    _, late = await world.store.rules_of(chat.key)
+    await world.planned()
+    for followed in await world.store.rules_of(chat.key):
+        assert await world.planner.plan_rule(chat.key, followed.key) == 0
+    paper = numbered(9, 9, categories=("hep-th",))
+    await world.announce(WEDNESDAY, *paper, subject="hep-th")
+    assert await world.planner.plan_rule(chat.key, late.key) == 1
+    assert [delivery.page.papers for delivery in await world.due()] == [("2511.00009",)]
+
+
+async def test_a_further_rule_brings_its_papers_once(world: World) -> None:
+    """A job that is done again after a kill does not go on with what lies beyond the limit."""
+    await world.announce(WEDNESDAY, *numbered(1, 2))
+    await world.announce(WEDNESDAY, *numbered(11, 16, categories=("hep-th",)), subject="hep-th")
+    chat = await world.chat("cs.CV", limit=2)
+    await world.planned()
+    first, second = await world.follow(chat, "hep-th"), await world.follow(chat, "math.AG")
+    assert await world.planner.plan_rule(chat.key, second) == 0
+    assert await world.planner.plan_rule(chat.key, first) == 1
+    assert await world.planner.plan_rule(chat.key, first) == 0
+    assert await world.planner.plan_rule(chat.key, second) == 0
+
+
 async def test_a_further_rule_after_a_day_without_any_brings_no_old_papers(world: World) -> None:
     """A chat that had nothing yet, on a holiday, follows something that is known already."""
     for number, day in enumerate((MONDAY, TUESDAY, WEDNESDAY), 1):

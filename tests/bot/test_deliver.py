@@ -358,6 +358,17 @@ async def test_no_more_are_under_way_than_agreed(house: House) -> None:
     assert sorted(await delivering) == [f"{name}.1" for name in names]
 
 
+async def test_who_waits_for_all_waits_also_where_others_send_meanwhile(house: House) -> None:
+    """What was taken by another is not the last: parts of one chat become due one by one."""
+    await house.put("a", *range(1, 31))
+    running = asyncio.create_task(house.deliverer.run())
+    await house.deliverer.deliver_due()
+    assert await house.states() == {SENT: 30}
+    await house.deliverer.drain()
+    await running
+    assert len(house.sink.texts) == 30
+
+
 async def test_what_is_withdrawn_while_it_waits_for_its_turn_is_not_sent(house: House) -> None:
     """Unsubscribed between look and claim."""
     key = await house.put("a", 1)

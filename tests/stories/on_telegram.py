@@ -5,25 +5,33 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, datetime
 
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
 from bot.app import World, build
-from bot.living import Living
+from bot.jobs import JobName
+from bot.living import Living, Means
 from bot.settings import Settings
-from storage.people import Address, Chat
+from storage.people import Address, Chat, ChatState
+from tests.fakes.arxiv.papers import FakePaper
 from tests.fakes.arxiv.server import LocalArxiv
 from tests.fakes.telegram.records import Message
 from tests.fakes.telegram.server import LocalTelegram
+from tests.stories.complaints import complaints
+from tests.stories.conftest import eastern
 
 PATIENCE = 20.0  # seconds
 ENDED_WITHIN = 30.0  # seconds
+FOLLOWING = ("Following ", "Followed already: ", "已关注 ", "此前已关注：")
+ASKING = ("Asking arXiv", "正在向 arXiv")
+PRESSED_TWICE = "message is not modified"
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 BREATH = 0.02  # seconds that somebody in a hurry waits at most
 
 
@@ -61,6 +69,18 @@ class Scene:
         said = self.telegram.say(person, place, text, thread)
         return await self.reply(place, said)
 
+    async def follows(self, person: int, rule: str, chat: int = 0, **where: int) -> Message:
+        """Somebody begins to follow *rule*; the bot's last word on it, after it asked arXiv."""
+        place, command = chat or person, "/subscribe@paperround_bot" if chat else "/subscribe"
+        said = self.telegram.say(person, place, f"{command} {rule}", where.get("thread"))
+
+        def look() -> Message | None:
+            found = (m for m in self.telegram.messages(place) if m.message_id > said.message_id)
+            answers = (m for m in found if m.text.startswith(FOLLOWING))
+            return next((m for m in answers if not any(a in m.text for a in ASKING)), None)
+
+        return await self._until(look, place, f"Following {rule}")
+
     async def posts(self, channel: int, text: str) -> Message:
         """Somebody posts in a channel; the bot's answer there."""
         return await self.reply(channel, self.telegram.post(channel, text))
@@ -91,7 +111,16 @@ class Scene:
             now = self.telegram.message(message.chat, message.message_id)
             return now if text in now.text else None
 
-        return await self.telegram.until(look, PATIENCE)
+        return await self._until(look, message.chat, text)
+
+    async def offers(self, message: Message, label: str) -> Message:
+        """*message*, as soon as it has a button with this *label*."""
+
+        def look() -> Message | None:
+            now = self.telegram.message(message.chat, message.message_id)
+            return now if label in now.labels else None
+
+        return await self._until(look, message.chat, label)
 
     async def hears(self, chat: int, text: str, thread: int | None = None) -> Message:
         """The newest message of the bot that holds *text*, as soon as there is one."""
@@ -100,7 +129,15 @@ class Scene:
             found = [m for m in self.telegram.messages(chat, thread) if text in m.text]
             return found[-1] if found else None
 
-        return await self.telegram.until(look, PATIENCE)
+        return await self._until(look, chat, text)
+
+    async def _until(self, look: Callable[[], Message | None], chat: int, wanted: str) -> Message:
+        """What *look* finds; where it finds nothing, what stands in the *chat* instead."""
+        try:
+            return await self.telegram.until(look, PATIENCE)
+        except TimeoutError:
+            last = "\n".join(text[:200] for text in self.telegram.texts(chat)[-3:])
+            raise AssertionError(f"no {wanted!r} in {chat}, but {last}") from None
 
     async def holds(self, chat: int, count: int, thread: int | None = None) -> list[Message]:
         """What the bot wrote in a chat, as soon as it is so many messages."""
@@ -113,7 +150,26 @@ class Scene:
 
     async def settles(self) -> None:
         """All that was asked for is done, and all that is due is sent."""
-        await self.living.settle()
+        async with asyncio.timeout(PATIENCE):
+            while not await self._is_settled():  # noqa: ASYNC110 - the store tells nobody
+                await asyncio.sleep(BREATH)
+
+    async def _is_settled(self) -> bool:
+        store = self.living.means.store
+        is_idle = await self.living.queue.is_idle()
+        return is_idle and not (await store.delivery_counts(since=LONG_AGO)).unsettled
+
+    async def announces(self, moment: str, *brought: FakePaper) -> None:
+        """A day's papers are announced, and it is *moment* by the clock in New York."""
+        self.arxiv.announce(eastern(moment).date(), *brought)
+        await self.passes(moment)
+
+    async def passes(self, moment: str) -> None:
+        """Time passes; the bot looks at arXiv, plans and sends as its schedule would let it."""
+        await self.settles()
+        self.arxiv.at(eastern(moment))
+        await self.living.put(JobName.COLLECT)
+        await self.settles()
 
     async def silence(self, person: int) -> None:
         """
@@ -132,7 +188,7 @@ class Scene:
             found = (m for m in self.telegram.messages(chat) if m.message_id > after.message_id)
             return next((m for m in found if text in m.text), None)
 
-        return await self.telegram.until(look, PATIENCE)
+        return await self._until(look, chat, text)
 
     async def chat(self, chat: int, thread: int = 0) -> Chat:
         """The chat as it is stored."""
@@ -140,31 +196,35 @@ class Scene:
         assert found is not None
         return found
 
+    async def is_in(self, state: ChatState, chat: int, thread: int = 0) -> None:
+        """Wait until a chat is known to be in *state*."""
+        async with asyncio.timeout(PATIENCE):
+            while (await self.chat(chat, thread)).state is not state:  # noqa: ASYNC110 - the store tells nobody
+                await asyncio.sleep(BREATH)
+
     async def is_stored(self, chat: int, thread: int = 0) -> bool:
         """Whether anything is stored of a chat."""
         return await self.living.means.store.chat(_address(chat, thread)) is not None
 
     def faults(self, *, refused: Sequence[str] = ()) -> list[str]:
         """
-        All that a story should end without: errors in the log, refusals, doubles, no answers.
+        All that a story should end without: errors in the log, refusals, presses without answer.
 
         *refused* are methods of which one refusal each is part of the story.
         """
         refusals = [f"{call.method}: {call.description}" for call in self.telegram.refusals()]
+        refusals = [one for one in refusals if PRESSED_TWICE not in one]
         for method in refused:
             mine = [one for one in refusals if one.startswith(f"{method}:")]
             refusals.remove(mine[0]) if mine else refusals.append(f"{method} was never refused")
         errors = [str(line) for line in self.logs if line["log_level"] in ("error", "critical")]
         errors += [record.getMessage() for record in self.records]
-        doubles = [f"said twice: {said}" for said in self.telegram.doubles()]
         spinning = [f"not answered: {query.words}" for query in self.telegram.unanswered()]
-        return [*refusals, *errors, *doubles, *spinning]
+        return [*refusals, *errors, *spinning]
 
 
 def _address(chat: int, thread: int) -> Address:
-    return Address(
-        platform="telegram", chat_id=str(chat), thread_id=str(thread) if thread else ""
-    )
+    return Address(platform="telegram", chat_id=str(chat), thread_id=str(thread) if thread else "")
 
 
 def with_telegram(settings: Settings, telegram: LocalTelegram, **more: object) -> Settings:
@@ -190,52 +250,31 @@ def hurried(arxiv: LocalArxiv) -> World:
     return World(now=lambda: arxiv.now.astimezone(UTC), sleep=hurry.sleep, steady=hurry.now)
 
 
-class _Kept(logging.Handler):
-    """Keeps what libraries complain of."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.ERROR)
-        self.records: list[logging.LogRecord] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep it."""
-        self.records.append(record)
-
-
-@contextmanager
-def _complaints() -> Iterator[list[logging.LogRecord]]:
-    """What libraries complain of meanwhile."""
-    kept = _Kept()
-    logging.getLogger().addHandler(kept)
-    try:
-        yield kept.records
-    finally:
-        logging.getLogger().removeHandler(kept)
-
-
 @asynccontextmanager
 async def on_telegram(
     telegram: LocalTelegram,
     arxiv: LocalArxiv,
     settings: Settings,
     world: World | None = None,
+    *,
+    made: Callable[[Means], Means] | None = None,
     **more: object,
 ) -> AsyncIterator[Scene]:
     """
     A bot that lives meanwhile, and ends as SIGTERM ends it.
 
-    Its *world* has arXiv's clock where none is given; *more* are other settings.
+    Its *world* has arXiv's clock where none is given; *made* may change what it is made of, *more*
+    are other settings.
     """
     world = world or World(now=lambda: arxiv.now.astimezone(UTC))
     polls = len(telegram.calls_of("getUpdates"))
-    with capture_logs() as logs, _complaints() as records:
-        async with build(with_telegram(settings, telegram, **more), world) as living:
+    with capture_logs() as logs, complaints() as records:
+        async with build(with_telegram(settings, telegram, **more), world) as built:
+            living = Living(made(built.means)) if made else built
             stop = asyncio.Event()
             running = asyncio.create_task(living.run(stop))
             try:
-                await telegram.until(
-                    lambda: len(telegram.calls_of("getUpdates")) > polls, PATIENCE
-                )
+                await telegram.until(lambda: len(telegram.calls_of("getUpdates")) > polls, PATIENCE)
                 yield Scene(living, telegram, arxiv, logs, records)
             finally:
                 stop.set()

@@ -20,6 +20,7 @@ from telegram.error import (
     TimedOut,
 )
 
+from adapters.conversation import Unacceptable
 from adapters.telegram.errors import (
     RetryAfterByAll,
     delivery_error,
@@ -101,7 +102,7 @@ def test_nobody_is_there(error: TelegramError) -> None:
 def test_it_was_surely_not_sent(error: TelegramError) -> None:
     """Telegram read it, and said no to this message alone; to a bad one it always will."""
     assert outcome(error) == REFUSED
-    assert delivery_error(error).refused is isinstance(error, BadRequest)
+    assert isinstance(delivery_error(error), Unacceptable) is isinstance(error, BadRequest)
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,16 @@ async def test_what_is_ones_own_is_answered_alone(
     assert manners(await asked(answering, text)) == [MESSAGE]
 
 
+@pytest.mark.parametrize("where", [IN_THE_GROUP, IN_THE_CHANNEL])
+async def test_who_speaks_as_the_chat_is_answered_there(
+    answering: Answering, where: dict[str, Any]
+) -> None:
+    """A channel's post and an anonymous administrator have no private chat; `/forget` works."""
+    itself = {**where, "reader": GROUP.chat_id, "may_settle": True}
+    assert manners(await asked(answering, "/forget", **itself)) == [MESSAGE]
+    assert manners(await asked(answering, "/saved", **itself)) == [MESSAGE]
+
+
 async def test_what_concerns_all_is_answered_before_all(answering: Answering, world: World) -> None:
     """What a group follows, help, a paper that somebody asks for there, a receipt."""
     await world.announce(WEDNESDAY, *numbered(1, 1))

@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 import httpx
 
-from adapters.conversation import Bot, DeliveryError
+from adapters.conversation import Bot, DeliveryError, Unacceptable
 from adapters.views import View
 from storage.people import Address
 
@@ -59,7 +59,10 @@ class SinkPlatform:
         if address.chat_id in self._held:
             await self._held[address.chat_id].wait()
         if answer.status_code == HTTPStatus.BAD_REQUEST:
-            raise DeliveryError("refused", **answer.json())
+            told = answer.json()
+            if told.pop("refused", False):
+                raise Unacceptable("refused")
+            raise DeliveryError("refused", **told)
         answer.raise_for_status()  # anything else is a fault that nobody foresaw
         return str(answer.json()["message_id"])
 
