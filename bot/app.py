@@ -216,7 +216,7 @@ class App:
         Its pages wait for `paperround deliver` or `chat`, where this process does not show them.
         """
         from adapters.files.citations import bibtex
-        from adapters.terminal.messenger import LONGEST_PAGE, fits
+        from adapters.terminal.fitting import LONGEST_PAGE, fits
         from bot.living import Living, Means
         from bot.turning import A_PAGE
 

@@ -16,12 +16,12 @@ from rich.style import Style
 
 from adapters.conversation import Bot, DeliveryError
 from adapters.terminal import handlers
+from adapters.terminal.fitting import fits
 from adapters.terminal.views import numbers_of, render_view
 from adapters.terminal.wrapping import DIM, Prose, clean, verbatim
 from adapters.views import Action, View
 from storage.people import Address
 
-LONGEST_PAGE = 10  # papers on one page
 KEPT = 100  # messages whose actions can be pressed; more than a screen shows
 UNNAMED = "paperround.txt"
 T = TypeVar("T")
@@ -56,11 +56,6 @@ class Place:
 class _Shown:
     number: int
     view: View
-
-
-def fits(view: View) -> bool:
-    """Whether *view* has no more papers than a screen or two show."""
-    return len(view.items) <= LONGEST_PAGE
 
 
 class TerminalPlatform:
