@@ -88,9 +88,9 @@ class Forget:
 
     async def delete(self, asked: Asked) -> AsyncIterator[View]:
         """The confirmation: now it is deleted."""
-        about, chat = await self._confirmed(asked)
+        about, chat, reader = await self._confirmed(asked)
         await self._desk.store.forget(
-            reader=0 if about is About.CHAT else asked.reader.key,
+            reader=0 if about is About.CHAT else reader,
             chat=0 if about is About.ME else chat.key,
         )
         is_out = self._is_let_out(asked, chat, about)
@@ -109,7 +109,7 @@ class Forget:
         chat. Where the view may go to the private chat, it has a pass for that other chat.
         """
         label = asked.wording.say(sentence("Delete") if is_one else LABELS[about])
-        whose = _whose(about, asked)
+        whose = _whose(about, asked.reader.key, asked.chat.key)
         passes = (
             [await pass_for(f"forget {whose}", self._desk, lasts=CONFIRMED_WITHIN)]
             if about is About.CHAT
@@ -117,20 +117,33 @@ class Forget:
         )
         return button(label, "forget", about.value, whose, *passes, grave=True)
 
-    async def _confirmed(self, asked: Asked) -> tuple[About, Chat]:
-        """What is to be deleted; raises `Refusal` where that is not this person's to say."""
+    async def _confirmed(self, asked: Asked) -> tuple[About, Chat, int]:
+        """
+        What is to be deleted, of which chat and reader.
+
+        Raises `Refusal` where that is not this person's to say.
+        """
         what, reader, key, token = first_of(asked.parts, 4)
         about = About(what) if what in set(About) else None
         whose = ":".join(filter(None, (reader, key)))
-        if about is not None and whose in ("", _whose(about, asked)):
-            _check_may(about, asked)
-            return about, asked.chat
+        for owner in await self._owners(asked):
+            if about is not None and whose in ("", _whose(about, owner, asked.chat.key)):
+                _check_may(about, asked)
+                return about, asked.chat, owner
         is_mine = about is About.CHAT and reader == str(asked.reader.key)
         has_pass = is_mine and await is_pass(token, f"forget {whose}", self._desk)
         chat = await self._desk.store.chat_by_key(int(key)) if has_pass else None
         if chat is None:
             raise Refusal(sentence("This button is not for you here; /forget shows your own."))
-        return About.CHAT, chat
+        return About.CHAT, chat, asked.reader.key
+
+    async def _owners(self, asked: Asked) -> Sequence[int]:
+        """Whose views this person may answer: their own, those of the chat they administer."""
+        address = asked.request.address
+        itself = await self._desk.store.reader(address.platform, address.chat_id)
+        if itself is None or not asked.request.may_settle:
+            return (asked.reader.key,)
+        return asked.reader.key, itself.key
 
     def _is_let_out(self, asked: Asked, chat: Chat, about: About) -> bool:
         """Whether with *about* goes what admits somebody to this deployment."""
@@ -161,9 +174,8 @@ def _kept(about: About, held: Held, wording: Wording) -> str:
     return wording.say(", ").join((*told, wording.say("all settings")))
 
 
-def _whose(about: About, asked: Asked) -> str:
+def _whose(about: About, reader: int, chat: int) -> str:
     """What is to be deleted, by our keys."""
-    reader, chat = asked.reader.key, asked.chat.key
     return f"{reader}" if about is About.ME else f"{reader}:{chat}"
 
 

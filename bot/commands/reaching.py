@@ -13,6 +13,7 @@ from bot.wording import Wording
 from storage.identifiers import find_identifiers
 from storage.people import ChatKind
 
+FORGET = "forget"
 START = "start"  # the command, and the verb, that a link asks for with its payload
 
 
@@ -44,16 +45,26 @@ def reaching(view: View, call: Call, request: Request) -> View:
     *view* for the person alone, where others read along and need not see it.
 
     In a channel a press of its readers, who are anybody, neither posts nor changes what is there.
-    Who speaks as the chat itself (a channel's post, an anonymous administrator) has no private
-    chat, and means what is the chat's own.
+    Who speaks as the chat itself (a channel's post, an anonymous administrator) and wants it to be
+    forgotten has no private chat that could be asked.
     """
-    is_alone = request.kind is ChatKind.PRIVATE or request.reader == request.address.chat_id
-    if is_alone or view.manner in (Manner.ASIDE, Manner.ALONE):
+    is_chats_own = call.name == FORGET and request.reader == request.address.chat_id
+    if (
+        request.kind is ChatKind.PRIVATE
+        or is_chats_own
+        or view.manner in (Manner.ASIDE, Manner.ALONE)
+    ):
         return view
     is_of_reader = request.kind is ChatKind.CHANNEL and request.data and not request.may_settle
     if is_of_reader or (call.is_private and view.manner is Manner.MESSAGE):
         return replace(view, manner=Manner.ALONE)
     return view
+
+
+def _is_of_chat(call: Call, request: Request) -> bool:
+    """Whether nobody else reads along, or the chat itself asks to be forgotten."""
+    is_itself = request.reader == request.address.chat_id
+    return request.kind is ChatKind.PRIVATE or (is_itself and call.name == FORGET)
 
 
 def elsewhere(call: Call, asked: Asked) -> View:

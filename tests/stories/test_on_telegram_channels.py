@@ -194,3 +194,19 @@ async def test_a_command_where_the_bot_may_not_post(news: News) -> None:
     await scene.announces("2026-03-04T09:00", *papers(2, category="cs.CV", day=WEDNESDAY, start=51))
     assert telegram.messages(channel) == []
     assert scene.faults(refused=["sendMessage"]) == []
+
+
+async def test_a_channel_is_forgotten_when_it_asks(news: News) -> None:
+    """By a post, and a press of an administrator; its readers press in vain."""
+    scene, telegram, channel = news.scene, news.telegram, news.channel
+    await news.begins()
+    telegram.post(channel, "/subscribe cs.CV")
+    await scene.hears(channel, "40 announced")
+    telegram.post(channel, "/forget")
+    asked = await scene.hears(channel, "This cannot be undone.")
+    label = "Delete what that chat follows and was sent"
+    for person in (news.bob, news.ada):
+        await scene.presses(person, asked, label)
+        assert bool(await scene.living.means.store.rule_texts()) is (person == news.bob)
+    assert await scene.becomes(asked, "/start begins anew.")
+    assert scene.faults() == []

@@ -65,13 +65,13 @@ async def test_what_is_ones_own_is_answered_alone(
 
 
 @pytest.mark.parametrize("where", [IN_THE_GROUP, IN_THE_CHANNEL])
-async def test_who_speaks_as_the_chat_is_answered_there(
+async def test_who_speaks_as_the_chat_may_have_it_forgotten_there(
     answering: Answering, where: dict[str, Any]
 ) -> None:
-    """A channel's post and an anonymous administrator have no private chat; `/forget` works."""
+    """A channel's post and an anonymous administrator have no private chat to be asked in."""
     itself = {**where, "reader": GROUP.chat_id, "may_settle": True}
     assert manners(await asked(answering, "/forget", **itself)) == [MESSAGE]
-    assert manners(await asked(answering, "/saved", **itself)) == [MESSAGE]
+    assert manners(await asked(answering, "/saved", **itself)) == [ALONE]
 
 
 async def test_what_concerns_all_is_answered_before_all(answering: Answering, world: World) -> None:
