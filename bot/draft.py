@@ -167,9 +167,10 @@ class Drafting:
         return self._papers.words(candidate.paper)
 
     def _rule(self, text: str) -> Rule:
-        if text not in self._rules:
-            self._rules[text] = stored_rule(text)
-        return self._rules[text]
+        rule = self._rules.get(text)  # once: `/why` may forget them all in another thread
+        if rule is None:
+            rule = self._rules[text] = stored_rule(text)
+        return rule
 
     def _forget(self) -> None:
         self._papers.forget()

@@ -15,7 +15,7 @@ import signal
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from typing import Protocol, TypeVar
 
 from bot.portion import Drawing, Material, Outline, Portion, Portions
@@ -75,15 +75,15 @@ async def far_hands(drawing: Drawing) -> AsyncIterator[list[FarHand]]:
     """As many hands as there are cores, for as long as there is much to do."""
     # Not forked: this process has threads. Each of them costs about a second to begin.
     context = multiprocessing.get_context("spawn")
-    with ExitStack() as open_:
-        yield [
-            FarHand(
-                open_.enter_context(
-                    ProcessPoolExecutor(1, context, initializer=_begin, initargs=(drawing,))
-                )
-            )
-            for _ in range(min(MOST, os.cpu_count() or 1))
-        ]
+    processes = [
+        ProcessPoolExecutor(1, context, initializer=_begin, initargs=(drawing,))
+        for _ in range(min(MOST, os.cpu_count() or 1))
+    ]
+    try:
+        yield [FarHand(process) for process in processes]
+    finally:
+        # Beside the loop: to end takes a second, and longer where they are in the middle of it.
+        await asyncio.gather(*(asyncio.to_thread(process.shutdown) for process in processes))
 
 
 @contextmanager

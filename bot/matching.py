@@ -34,7 +34,7 @@ def _subjects() -> Mapping[str, frozenset[str]]:
 
 SUBJECTS_OF = _subjects()
 ANY = ("*",)  # the subjects of a rule without categories; every paper is filed there
-EVERY = ""  # a mark that every paper bears
+EVERY = "*"  # a mark that every paper bears; no stem is one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

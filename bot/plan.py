@@ -9,9 +9,10 @@ next digest.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import structlog
 
@@ -164,7 +165,7 @@ class Planner:
             if len(chats) < self._many:
                 return await self._work(self._near, some, moment)
             async with far_hands(self._drawing) as hands:
-                return sum(await asyncio.gather(*(self._work(h, some, moment) for h in hands)))
+                return sum(await _together(self._work(hand, some, moment) for hand in hands))
 
     async def _work(self, hand: Hand, some: Iterator[Sequence[Chat]], moment: Moment) -> int:
         """Plan with one *hand*, as long as there are chats that no other has taken."""
@@ -228,6 +229,17 @@ class Planner:
         if is_over and not is_next_today(chat.settings, moment.now):
             await self._store.pass_over([chat.key], _today(chat, moment.now))
         self._idle(moment).add((chat.key, _today(chat, moment.now)))
+
+
+async def _together(works: Iterable[Coroutine[Any, Any, int]]) -> list[int]:
+    """What *works* come to; where one fails the others end as well, before that is told."""
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        return await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _since(rule_key: int, last: KeptDigest | None) -> int:

@@ -17,9 +17,10 @@ class Prepared:
     def words(self, paper: Paper) -> Words:
         """*paper* as rules see it."""
         key = (paper.id, paper.version, len(paper.abstract.plain))
-        if key not in self._words:
-            self._words[key] = words_of(paper)
-        return self._words[key]
+        words = self._words.get(key)  # once: another thread may forget them all
+        if words is None:
+            words = self._words[key] = words_of(paper)
+        return words
 
     def forget(self) -> None:
         """Let go of all of them, once they are too many."""

@@ -217,7 +217,12 @@ def parse_rules(text: str) -> tuple[Rule, ...]:
 
 
 def stored_rule(text: str) -> Rule:
-    """The rule whose canonical *text*, as `str` gives it, was stored: quicker than parsing it."""
+    """
+    The rule whose canonical *text*, as `str` gives it, was stored: quicker than parsing it.
+
+    Never raises, as one odd text would keep everybody from their digests: what cannot be read is
+    a word that no paper has.
+    """
     return _put_together(map(_stored_part, STORED_PART.findall(text)))
 
 
@@ -226,7 +231,7 @@ def _stored_part(text: str) -> _Part:
     """A part as `shown` writes it."""
     excluded = text.startswith("-")
     text = text.removeprefix("-")
-    if text.startswith("@"):
+    if text.startswith("@") and tokens(text):
         return _Part("authors", text[1:].strip('"'), excluded)
     if subject := SUBJECTS.get(text.lower()):
         return _Part("categories", subject, excluded)

@@ -216,12 +216,14 @@ def put_pages(tx: Transaction, pages: Iterable[Page]) -> int:
     """
     Put *pages* in the outbox within the transaction *tx*; how many were not there already.
 
-    One that was withdrawn, or refused by a chat that was gone, makes room for another.
+    One that was withdrawn, or refused by a chat that was gone, makes room for another. There is
+    none for a chat that was forgotten.
     """
     return tx.many(
         """insert into deliveries
           (kind, chat, day, part, state, view, papers, due_at, heal_until, edits)
-        values (:kind, :chat, :day, :part, 'pending', :view, :papers, :due_at, :heal_until, :edits)
+        select :kind, :chat, :day, :part, 'pending', :view, :papers, :due_at, :heal_until, :edits
+        from chats where key = :chat
         on conflict (kind, chat, day, part) do update set
           state = 'pending', view = excluded.view, papers = excluded.papers,
           due_at = excluded.due_at, heal_until = excluded.heal_until, edits = excluded.edits,

@@ -295,7 +295,7 @@ class PlanQueries(Queries):
         Store digests with their pages; how many are new.
 
         A chat that has a digest of that local day keeps it: planning twice, or two planners at
-        once, add nothing.
+        once, add nothing. A chat that was forgotten meanwhile gets none.
         """
         known = _digests_of(tx, plans).keys()
         fresh = {(plan.chat, plan.day): plan for plan in plans}
@@ -303,10 +303,12 @@ class PlanQueries(Queries):
         tx.many(
             """insert into digests
               (chat, day, first_batch_day, last_batch_day, arrival, accounts, cuts)
-            values (:chat, :day, :first, :last, :arrival, :accounts, :cuts)""",
+            select :chat, :day, :first, :last, :arrival, :accounts, :cuts
+            from chats where key = :chat""",
             map(_as_row, new),
         )
         digests = _digests_of(tx, new)
+        new = [plan for plan in new if (plan.chat, plan.day) in digests]
         _tell(tx, [(p.chat, digests[p.chat, p.day], told) for p in new for told in p.told])
         put_pages(tx, [page for plan in new for page in plan.pages])
         tx.many(PLANNED, [{"chat": plan.chat, "day": plan.day.isoformat()} for plan in new])

@@ -248,3 +248,9 @@ def test_4096_characters_of_anything_are_answered(sign: str) -> None:
     """Kindly, and so is the most that is looked at."""
     assert fault_of((sign * 4096)[:4096]).fault is Fault.TOO_LONG
     assert answer_to((sign * LONGEST)[:LONGEST])
+
+
+@given(st.text(max_size=60))
+def test_an_odd_text_that_is_stored_keeps_nobody_from_their_digest(text: str) -> None:
+    """Whatever stands there, by an older version or by hand: it is read, and matched with."""
+    assert isinstance(stored_rule(text), Rule)

@@ -126,3 +126,13 @@ async def test_what_was_shown_and_saved_is_remembered(store: Store) -> None:
     assert await store.saved_where(keys) == {chat.key: frozenset({keys[0]})}
     await store.forget(chat=chat.key)
     assert await store.told_of(keys) == {other.key: {keys[1]: 1}}
+
+
+async def test_a_chat_that_was_forgotten_meanwhile_gets_no_digest(store: Store) -> None:
+    """The others of the same transaction get theirs."""
+    await store.keep_papers([a_paper(1)])
+    gone, chat = await a_chat(store), await a_chat(store, "2")
+    await store.forget(chat=gone.key)
+    assert await store.keep_plans([a_plan(gone, 1), a_plan(chat, 1)]) == 1
+    rows = await store.database.read(lambda tx: tx.rows("select chat from deliveries"))
+    assert [row["chat"] for row in rows] == [chat.key]
