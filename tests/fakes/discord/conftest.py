@@ -12,7 +12,6 @@ from typing import Any, Protocol
 import discord
 import httpx
 import pytest
-from discord import app_commands
 from discord.ext import commands
 
 from tests.fakes.discord.pointing import pointed_at
@@ -132,8 +131,8 @@ def call(local: LocalDiscord, client: httpx.Client) -> Call:
     return request
 
 
-async def sync(bot: Bot, *group: app_commands.Command[Any, ..., Any]) -> None:
-    """Register these commands for all."""
-    for command in group:
-        bot.tree.add_command(command)
-    await bot.tree.sync()
+async def text_channel(bot: Bot, lab: Lab) -> discord.TextChannel:
+    """The channel of the lab."""
+    channel = await bot.fetch_channel(lab.papers)
+    assert isinstance(channel, discord.TextChannel)
+    return channel

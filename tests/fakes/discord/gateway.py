@@ -72,18 +72,22 @@ class Connection:
     async def run(self) -> web.StreamResponse:
         """Talk until one side ends it."""
         await self._socket.prepare(self._request)
-        writing, watching = asyncio.create_task(self._write()), asyncio.create_task(self._watch())
         with self._scene.lock:
             self._scene.connections.append(self)
         self.put({"op": HELLO, "d": {"heartbeat_interval": int(self._interval * 1000)}})
+        listening, watching = (
+            asyncio.create_task(work) for work in (self._listen(), self._watch())
+        )
+        writing = asyncio.create_task(self._write())
         try:
-            await self._listen()
+            await asyncio.wait((listening, writing), return_when=asyncio.FIRST_COMPLETED)
+            # Who waits for a message cannot wait for the other side's good-bye as well.
+            await _end(listening, watching)
+            if writing.done() and (code := writing.result()):
+                await self._close(code)
         finally:
+            await _end(writing)
             self._part()
-            watching.cancel()
-            if not self._closing:
-                writing.cancel()
-            await asyncio.gather(writing, watching, return_exceptions=True)
         return self._socket
 
     async def _listen(self) -> None:
@@ -93,16 +97,12 @@ class Connection:
             except Close as closing:
                 self.finish(closing.code)
 
-    async def _write(self) -> None:
+    async def _write(self) -> int:
+        """Send what there is to send; the code to close by, 0 where the other side has gone."""
         while True:
             payload = await self._outbox.get()
             if isinstance(payload, int):
-                self._closing = True
-                with self._scene.changed:
-                    self._scene.sessions.closes.append(payload)
-                    self._scene.changed.notify_all()
-                await self._socket.close(code=payload)
-                return
+                return payload
             written = json.dumps(payload, ensure_ascii=False).encode()
             try:
                 if self._packer is None:
@@ -112,7 +112,14 @@ class Connection:
                     packed += self._packer.flush(zlib.Z_SYNC_FLUSH)
                     await self._socket.send_bytes(packed)
             except ConnectionError:
-                return  # the other side has gone
+                return 0
+
+    async def _close(self, code: int) -> None:
+        self._closing = True
+        with self._scene.changed:
+            self._scene.sessions.closes.append(code)
+            self._scene.changed.notify_all()
+        await self._socket.close(code=code)
 
     async def _watch(self) -> None:
         """End the connection where no heartbeat comes."""
@@ -210,6 +217,15 @@ class Connection:
         for payload in session.events[last:]:
             self.put(payload)
         session.dispatch("RESUMED", {})
+
+
+async def _end(*tasks: asyncio.Task[Any]) -> None:
+    """End *tasks*; raises what failed in them."""
+    for task in tasks:
+        task.cancel()
+    for ended in await asyncio.gather(*tasks, return_exceptions=True):
+        if isinstance(ended, Exception):
+            raise ended
 
 
 async def connect(scene: Scene, request: web.Request) -> web.StreamResponse:

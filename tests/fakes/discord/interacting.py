@@ -59,6 +59,7 @@ class Interacting(Scene):
     ) -> int:
         place = self.world.channel(channel)
         found, way, options = leaf(offered(self, person, place), words)
+        kind_of_focused = _autocompleted(options, focused)
         told = filled(options, values, focused=focused)
         ids: dict[int, list[str]] = {}
         for option in told:
@@ -74,10 +75,7 @@ class Interacting(Scene):
         kind = COMMAND if focused is None else AUTOCOMPLETE
         interaction = self._begin(kind, person, place, words, data)
         if focused is not None:
-            option = next(one for one in options if one["name"] == focused)
-            if not option.get("autocomplete"):
-                raise ValueError(f"the option {focused!r} has no autocomplete")
-            interaction.data = {**data, "focused_type": option["type"]}
+            interaction.data = {**data, "focused_type": kind_of_focused}
         return interaction.id
 
     @at_once
@@ -207,6 +205,16 @@ class Interacting(Scene):
         part = {"id": str(guild.id), "locale": guild.locale, "features": ["COMMUNITY"]}
         beside = {"guild_id": str(guild.id), "guild": part, "guild_locale": guild.locale}
         return {**told, **beside, "member": member}
+
+
+def _autocompleted(options: list[Json], focused: str | None) -> int:
+    """The type of the option that somebody types in; 0 where nobody does."""
+    for option in options:
+        if option["name"] == focused and option.get("autocomplete"):
+            return int(option["type"])
+    if focused is not None:
+        raise ValueError(f"the option {focused!r} has no autocomplete")
+    return 0
 
 
 def _named(component: Json) -> Json:

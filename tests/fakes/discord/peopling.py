@@ -176,12 +176,19 @@ class Peopling(Scene):
 
     @at_once
     def forum(
-        self, guild: int, name: str, tags: Iterable[str] = (), *, needs_tag: bool = False
+        self,
+        guild: int,
+        name: str,
+        tags: Iterable[str] = (),
+        *,
+        moderated: Iterable[str] = (),
+        needs_tag: bool = False,
     ) -> int:
-        """A forum, whose posts have *tags*."""
+        """A forum, whose posts have *tags*, or *moderated* ones where one manages threads."""
         number = self.channel(guild, name, kind="forum")
         forum = self.world.channels[number]
         forum.tags = [Tag(self.clock.snowflake(), tag) for tag in tags]
+        forum.tags += [Tag(self.clock.snowflake(), tag, moderated=True) for tag in moderated]
         forum.flags = NEEDS_TAG if needs_tag else 0
         self._tell_channel("CHANNEL_UPDATE", forum)
         return number

@@ -57,7 +57,7 @@ class DiscordProcess:
         """Where its gateway is."""
         return str(self.ask("gateway_url"))
 
-    def ask(self, name: str, **arguments: Any) -> Any:
+    def ask(self, name: str, /, **arguments: Any) -> Any:
         """What the method or attribute *name* of `LocalDiscord` gives, as JSON tells it."""
         if self._connection is None:
             raise RuntimeError("the local Discord runs only inside its `with`")

@@ -90,8 +90,14 @@ def allowed(scene: Scene, channel: Channel, draft: Draft) -> None:
             raise refused(160002)
         if draft.reply_to not in channel.posts:
             if draft.reply_needed:
-                raise refused(50035)
+                raise _nothing_to_answer()
             draft.reply_to = None
+
+
+def _nothing_to_answer() -> Refused:
+    told = {"code": "MESSAGE_REFERENCE_UNKNOWN_MESSAGE", "message": "Unknown message"}
+    more = {"errors": {"message_reference": {"_errors": [told]}}}
+    return Refused(400, 50035, "Invalid Form Body", more=more)
 
 
 def wake(scene: Scene, thread: Channel) -> None:

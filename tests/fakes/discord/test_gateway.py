@@ -263,3 +263,38 @@ async def test_a_handshake_says_which_language_it_speaks(local: LocalDiscord) ->
             assert refusal.value.status == status
         answer = await session.get(local.gateway_url.replace("ws", "http", 1))
         assert answer.status == 503
+
+
+async def test_who_listens_to_messages_hears_them(local: LocalDiscord, lab: Lab) -> None:
+    """What people and the bot itself write, change and delete."""
+    intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+    async with running(new_bot(intents=intents), local) as bot:
+        heard: asyncio.Queue[str] = asyncio.Queue()
+
+        @bot.event
+        async def on_message(message: discord.Message) -> None:
+            await heard.put(f"{message.author.name} {message.guild}: {message.content}")
+
+        @bot.event
+        async def on_message_edit(_: discord.Message, message: discord.Message) -> None:
+            await heard.put(f"edited: {message.content}")
+
+        @bot.event
+        async def on_message_delete(message: discord.Message) -> None:
+            await heard.put(f"deleted: {message.content}")
+
+        async def told() -> str:
+            return await asyncio.wait_for(heard.get(), 5)
+
+        said = local.say(lab.ada, lab.papers, "hello")
+        assert await told() == "ada Lab: hello"
+        sent = await bot.get_partial_messageable(lab.papers).send("digest")
+        assert await told() == "paperround Lab: digest"
+        await sent.edit(content="corrected")
+        assert await told() == "edited: corrected"
+        await sent.delete()
+        assert await told() == "deleted: corrected"
+        local.erase(said)
+        assert await told() == "deleted: hello"
+        local.say(lab.ada, local.direct(lab.ada), "psst")
+        assert await told() == "ada None: psst"

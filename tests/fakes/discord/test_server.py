@@ -116,11 +116,40 @@ async def test_it_lives_in_an_async_block_as_well() -> None:
     [(b"{", "application/json"), (b"x", "text/plain")],
 )
 def test_what_is_no_json_is_refused(
-    local: LocalDiscord, call: Call, lab: Lab, body: bytes, content_type: str
+    local: LocalDiscord, client: httpx.Client, lab: Lab, body: bytes, content_type: str
 ) -> None:
     """And noted."""
     headers = {"authorization": f"Bot {local.token}", "content-type": content_type}
     address = f"{local.api_url}/channels/{lab.papers}/messages"
-    answer = httpx.post(address, content=body, headers=headers, trust_env=False)
+    answer = client.post(address, content=body, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (400, 50109)
+    assert len(local.forgive()) == 1
+
+
+def test_what_fails_in_the_server_fails_the_test(client: httpx.Client) -> None:
+    """When it stops."""
+    local = LocalDiscord()
+    local.start()
+    local.world.people.clear()
+    headers = {"authorization": f"Bot {local.token}"}
+    assert client.get(f"{local.api_url}/users/@me", headers=headers).status_code == 500
+    with pytest.raises(KeyError):
+        local.stop()
+
+
+def test_a_port_that_is_taken_is_told(local: LocalDiscord) -> None:
+    """At once."""
+    other = LocalDiscord()
+    with pytest.raises(OSError, match="in use"):
+        other.start(int(local.url.rpartition(":")[2]))
+
+
+def test_a_request_that_is_too_big_is_refused(
+    local: LocalDiscord, client: httpx.Client, lab: Lab
+) -> None:
+    """25 MiB, whatever is in it."""
+    headers = {"authorization": f"Bot {local.token}", "content-type": "application/json"}
+    address = f"{local.api_url}/channels/{lab.papers}/messages"
+    answer = client.post(address, content=bytes(27 << 20), headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (413, 40005)
     assert len(local.forgive()) == 1
