@@ -73,17 +73,26 @@ class FarHand:
 @asynccontextmanager
 async def far_hands(drawing: Drawing) -> AsyncIterator[list[FarHand]]:
     """As many hands as there are cores, for as long as there is much to do."""
-    # Not forked: this process has threads. Each of them costs about a second to begin.
-    context = multiprocessing.get_context("spawn")
-    processes = [
-        ProcessPoolExecutor(1, context, initializer=_begin, initargs=(drawing,))
-        for _ in range(min(MOST, os.cpu_count() or 1))
-    ]
+    # Each of them costs about a second to begin.
+    processes = [_process(drawing) for _ in range(min(MOST, os.cpu_count() or 1))]
     try:
         yield [FarHand(process) for process in processes]
     finally:
         # Beside the loop: to end takes a second, and longer where they are in the middle of it.
         await asyncio.gather(*(asyncio.to_thread(process.shutdown) for process in processes))
+
+
+def _process(drawing: Drawing) -> ProcessPoolExecutor:
+    """A process that begins now, and passes over Ctrl-C from its first moment on."""
+    context = multiprocessing.get_context("spawn")  # not forked: this process has threads
+    process = ProcessPoolExecutor(1, context, initializer=_begin, initargs=(drawing,))
+    # What is blocked here is blocked there as well, while it still reads its modules.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        process.submit(int)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    return process
 
 
 @contextmanager

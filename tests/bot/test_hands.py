@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import signal
 import subprocess
 import sys
 import time
+from concurrent.futures.process import BrokenProcessPool
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +18,7 @@ import pytest
 from adapters.views import View
 from bot.hands import unswept
 from storage.connect import connect
-from tests.bot.planned import World, numbered
+from tests.bot.planned import SINK, World, numbered
 
 ROOT = Path(__file__).parents[2]
 DAY = date(2025, 11, 25)
@@ -33,6 +35,21 @@ async def main():
             print(*executor._processes, flush=True)
         print(flush=True)
         await asyncio.sleep(60)
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+BUSY = """
+import asyncio, signal
+from bot.hands import far_hands
+from bot.portion import Drawing
+
+async def main():
+    asyncio.get_running_loop().add_signal_handler(signal.SIGINT, lambda: None)
+    async with far_hands(Drawing(fits={}, a_page={}, heals=False)) as (hand, *_):
+        print("begun", flush=True)
+        print(await hand._do(len, "papers"))
 
 if __name__ == "__main__":
     asyncio.run(main())
@@ -119,6 +136,46 @@ def _lives(pid: int) -> bool:
     except OSError:
         return False
     return state != "Z"
+
+
+def test_ctrl_c_is_for_who_asked_them() -> None:
+    """They work on, and say nothing, also where it comes while they begin."""
+    boss = subprocess.Popen(
+        [sys.executable, "-c", BUSY],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        start_new_session=True,
+    )
+    assert boss.stdout is not None
+    assert boss.stdout.readline() == b"begun\n"
+    os.killpg(boss.pid, signal.SIGINT)
+    out, errors = boss.communicate(timeout=60)
+    assert (out.split(), errors) == ([b"6"], b"")
+
+
+async def test_a_hand_that_is_killed_fails_the_planning_and_the_next_one_works(
+    tmp_path: Path,
+) -> None:
+    """Nothing is half stored, nobody works on, and the loop waits for nobody."""
+    store = await connect(f"sqlite:///{tmp_path}/paperround.db")
+    try:
+        world = World(store)
+        await world.announce(DAY, *numbered(1, 3))
+        await world.chat("cs.CV")
+        with pytest.raises(BrokenProcessPool):
+            await world.planner_for(_kills, many=1).plan_due()
+        assert await store.due(SINK, world.now, limit=9) == ()
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+        assert await world.planner.plan_due() == 1
+    finally:
+        await store.close()
+
+
+def _kills(view: View) -> bool:
+    """Ends the process that asks, as the system does where memory is short."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    return bool(view.items)
 
 
 def test_the_search_for_circles_goes_on_afterwards() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.fit import lack
 from bot.matching import RuleIndex, Words, matches, words_of
-from bot.rules import Parts, Rule, parse_rules
+from bot.rules import Parts, Rule, parse_rules, stored_rule
 from storage.records import Paper
 from storage.text import Text
 
@@ -213,3 +213,13 @@ def test_the_index_equals_the_plain_definition(
 def test_nothing_is_lacking_where_a_rule_wants_the_paper(rule: Rule, words: Words) -> None:
     """And something is where it does not."""
     assert (not lack(rule, words)) is matches(rule, words)
+
+
+@given(st.lists(st.text('-@" cCvVsS.*é²\u0300', max_size=12), max_size=3), PAPERS)
+def test_odd_rules_that_are_stored_are_matched_with_as_they_say(
+    texts: list[str], words: Words
+) -> None:
+    """The index neither raises nor finds more in them than the plain definition does."""
+    rules = dict(enumerate(map(stored_rule, texts)))
+    found = {key for key, rule in rules.items() if matches(rule, words)}
+    assert RuleIndex(rules.items()).match(words) == found
