@@ -1,8 +1,8 @@
 """
 What of all that is written is meant for the bot, and in which words.
 
-In private chats everything; in groups commands, replies to the bot and its own name; in channels
-commands. Whatever else is said there is none of its business.
+In private chats everything; in groups commands, its own name and papers in replies to it; in
+channels commands. Whatever else is said there is none of its business.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from telegram import Bot as TelegramBot
 from telegram import Message, MessageEntity, User
 from telegram.constants import ChatType, MessageEntityType
+
+from storage.identifiers import find_identifiers
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +64,16 @@ class Addressed:
 
     def _called(self, message: Message, text: str) -> str | None:
         """
-        The words of a reply to the bot, or of what names it.
+        The words of what names the bot, or of a reply to it that names a paper.
 
-        A name alone, in reply to somebody else, asks about what they said.
+        A name alone, in reply to somebody else, asks about what they said. People who talk about a
+        digest below it talk to each other.
         """
         replied = message.reply_to_message
         if any(map(self._is_name, _marked(message))):
             return text or (_said(replied) if replied else "")
         is_reply = replied is not None and self._is_mine(replied)
-        return (text or None) if is_reply else None
+        return text if is_reply and find_identifiers(text) else None
 
     def _is_mine(self, replied: Message) -> bool:
         """Whether the bot wrote it; a topic's beginning is what everything in it replies to."""

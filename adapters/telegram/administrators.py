@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
-from telegram import Bot, Message
+from telegram import Bot, Chat, Message
 from telegram.constants import ChatType
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from adapters.telegram.remembered import Remembered
 
@@ -21,7 +21,8 @@ MOST = 1000  # chats
 @dataclass(frozen=True, slots=True)
 class _Asked:
     at: float
-    people: frozenset[int]
+    people: frozenset[int] = frozenset()
+    moved_to: str = ""
 
 
 class Administrators:
@@ -49,20 +50,28 @@ class Administrators:
         """Whether *person* is among those of a chat."""
         if chat_id > 0:
             return chat_id == person
+        return person in (await self._known(chat_id)).people
+
+    async def moved_to(self, chat: Chat) -> str:
+        """The id that a group has now, where it became a supergroup; else ''."""
+        return (await self._known(chat.id)).moved_to if chat.type == ChatType.GROUP else ""
+
+    async def _known(self, chat_id: int) -> _Asked:
         known = self._asked.get(chat_id)
         if known is None or self._now() - known.at >= MINUTE:
             known = await self._ask(chat_id)
-        return person in known.people
+        return known
 
     async def _ask(self, chat_id: int) -> _Asked:
         try:
             members = await self._telegram_bot.get_chat_administrators(chat_id)
-            people = frozenset(member.user.id for member in members)
+            asked = _Asked(self._now(), frozenset(member.user.id for member in members))
+        except ChatMigrated as error:
+            asked = _Asked(self._now(), moved_to=str(error.new_chat_id))
         except (BadRequest, Forbidden) as error:
             log.info("administrators not told", chat=chat_id, reason=error.message)
-            people = frozenset()
+            asked = _Asked(self._now())
         except TelegramError:  # no answer: the next one asks again
-            return _Asked(0.0, frozenset())
-        asked = _Asked(self._now(), people)
+            return _Asked(0.0)
         self._asked.put(chat_id, asked)
         return asked

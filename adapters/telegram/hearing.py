@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from telegram import CallbackQuery, Message
+from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, User
 from telegram.constants import ChatType
 
 from adapters.conversation import Request
@@ -13,7 +13,7 @@ from adapters.telegram.lines import Lines
 from adapters.telegram.mended import Mended
 from adapters.telegram.places import address_of, chat_address, kind_of, speaker
 from adapters.telegram.toasts import Toast
-from storage.people import ChatKind
+from storage.people import Address, ChatKind
 
 
 class Hearing:
@@ -72,13 +72,25 @@ class Hearing:
     async def _request(self, query: CallbackQuery) -> Request:
         """What is pressed; where nobody knows which chat it was in, the person is asked alone."""
         message, person = query.message, query.from_user
+        address, message_id = await self._place(message) if message else _alone(person)
         return Request(
-            address=address_of(message) if message else chat_address(person.id),
+            address=address,
             kind=kind_of(message.chat) if message else ChatKind.PRIVATE,
             reader=str(person.id),
             data=query.data or "",
-            may_settle=message is None
-            or await self._administrators.include(message.chat.id, person.id),
+            may_settle=await self._administrators.include(int(address.chat_id), person.id),
             language=person.language_code or "",
-            message_id=str(message.message_id) if message else "",
+            message_id=message_id,
         )
+
+    async def _place(self, message: MaybeInaccessibleMessage) -> tuple[Address, str]:
+        """The chat of a pressed message, and its id; none where the group moved since."""
+        address, moves = address_of(message), self._asking.moves
+        known = moves.known(message.chat.id)
+        if moved_to := known or await self._administrators.moved_to(message.chat):
+            return await moves.moved(address, moved_to), ""
+        return address, str(message.message_id)
+
+
+def _alone(person: User) -> tuple[Address, str]:
+    return chat_address(person.id), ""

@@ -20,6 +20,10 @@ class Moves:
         self._lock = asyncio.Lock()
         self._known: Remembered[str, str] = Remembered(MOST)
 
+    def known(self, chat_id: int) -> str:
+        """The new id of a chat of which it was told that it moved; else ''."""
+        return self._known.get(str(chat_id)) or ""
+
     async def moved(self, address: Address, chat_id: str) -> Address:
         """Tell the bot of the new id, if it does not know; the chat's new address."""
         async with self._lock:  # whoever hears of it second waits until it is done

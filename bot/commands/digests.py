@@ -110,7 +110,7 @@ class DigestCommands:
             raise Refusal(sentence("This digest is not kept any more."))
         chosen = draft.within(0)
         if not chosen.more:
-            raise Refusal(sentence("All of it was shown."))
+            raise Refusal(sentence("Nothing more of it matches what this chat follows now."))
         title = asked.wording.say("{n} more", n=len(chosen.more))
         papers = [choice.candidate.paper for choice in chosen.more]
         turn = Turn(verb="rest", before=(day.isoformat(),), behind=(TURNED, *behind))
@@ -150,6 +150,11 @@ class DigestCommands:
                 batches=await store.batches(day=day),
             )
         )
+        if not listed:
+            raise Refusal(
+                sentence("Nothing that was announced on {day} is stored here."),
+                day=wording.day(day),
+            )
         found = [one.paper for one in listed if _is_wanted(one.paper, rules)]
         if not found:
             raise Refusal(

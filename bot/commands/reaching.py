@@ -61,12 +61,6 @@ def reaching(view: View, call: Call, request: Request) -> View:
     return view
 
 
-def _is_of_chat(call: Call, request: Request) -> bool:
-    """Whether nobody else reads along, or the chat itself asks to be forgotten."""
-    is_itself = request.reader == request.address.chat_id
-    return request.kind is ChatKind.PRIVATE or (is_itself and call.name == FORGET)
-
-
 def elsewhere(call: Call, asked: Asked) -> View:
     """
     What is said where others read along, when the person alone could not be reached.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
 from adapters.views import Line, Span, Style, View, ViewKind
@@ -21,9 +21,15 @@ from bot.refusal import Refusal, sentence
 from bot.wording import Wording
 from storage.identifiers import NotAnIdentifier, parse_identifier
 from storage.people import Chat
-from storage.records import Paper
+from storage.records import AnnounceType, Paper
 
 MOST_RULES = 10  # that an answer goes through
+TYPES: Mapping[AnnounceType, str] = {
+    AnnounceType.NEW: sentence("new"),
+    AnnounceType.CROSS: sentence("cross-listed"),
+    AnnounceType.REPLACE: sentence("new version"),
+    AnnounceType.REPLACE_CROSS: sentence("new version, cross-listed"),
+}
 
 
 class Why:
@@ -49,6 +55,8 @@ class Why:
 
     async def why(self, asked: Asked) -> AsyncIterator[View]:
         """`/why ID|link`: where it was announced, which rule wanted it, and what became of it."""
+        if not asked.words.strip():
+            raise Refusal(sentence("Name a paper, for example: /why 2401.12345."))
         try:
             identifier = parse_identifier(asked.words)
         except NotAnIdentifier as error:
@@ -77,7 +85,7 @@ class Why:
                 "Announced {day} in {subject} ({type}).",
                 day=wording.day(one.day),
                 subject=one.subject,
-                type=one.type.value,
+                type=wording.say(TYPES[one.type]),
             )
             for one in told
         ]

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("application")
 async def test_in_a_group_only_what_is_meant_for_the_bot(
     telegram: LocalTelegram, listener: Listener, bob: int, group: int
 ) -> None:
-    """Commands with its name, bare ones that it knows, replies, its name; all else is theirs."""
+    """Commands with its name or known, papers in replies, its name; all else is theirs."""
     mine = telegram.last(group)
     assert mine is not None
     theirs = telegram.say(bob, group, "a paper: https://arxiv.org/abs/2512.10863")
@@ -35,6 +35,7 @@ async def test_in_a_group_only_what_is_meant_for_the_bot(
         telegram.say(bob, group, silent)
     telegram.say(bob, group, "/start@another_bot", reply_to=mine.message_id)
     telegram.say(bob, group, "indeed", reply_to=theirs.message_id)
+    telegram.say(bob, group, "cool, thanks", reply_to=mine.message_id)
     telegram.say(bob, group, "/PAPER@Paperround_Bot 2512.10863")
     telegram.say(bob, group, "/Paper 1")
     telegram.say(bob, group, "/nothing@paperround_bot")
@@ -197,10 +198,10 @@ async def test_a_topic_is_a_chat_of_its_own(
     topic = telegram.topic(forum, "cs.CV")
     telegram.say(ada, forum, "/paper in", topic)
     telegram.say(ada, forum, "/paper out")
-    telegram.say(ada, forum, "a reply", reply_to=mine.message_id)
+    telegram.say(ada, forum, "2512.10863", reply_to=mine.message_id)
     assert (await listener.asked("/paper in")).address.thread_id == str(topic)
     assert (await listener.asked("/paper out")).address.thread_id == ""
-    assert (await listener.asked("a reply")).address.thread_id == ""
+    assert (await listener.asked("2512.10863")).address.thread_id == ""
     await telegram.until(lambda: len(telegram.messages(forum)) == 4)
     assert telegram.texts(forum, topic) == ["heard /paper in"]
 

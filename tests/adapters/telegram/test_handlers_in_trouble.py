@@ -107,6 +107,26 @@ async def test_an_answer_follows_a_group_that_moves(
     await listener.until(lambda: [one for one in listener.displayed if one[0].chat_id == str(new)])
 
 
+@pytest.mark.parametrize("telling", [("to",), ("from",)])
+async def test_what_was_pressed_before_a_group_moved_means_the_new_one(
+    telegram: LocalTelegram, listener: Listener, ada: int, telling: tuple[str, ...]
+) -> None:
+    """Else the old one would be a chat again, which follows nothing."""
+    group = telegram.group("Readers", ada)
+    telegram.add_bot(group, ada)
+    sent = await telegram.reply(group)
+    new = telegram.migrate(group, telling)
+    moved = ("moved", f"telegram:{group}", str(new))
+    await listener.until(lambda: moved in listener.told)
+    query = telegram.press(ada, sent, "1:more")
+    heard = await listener.asked("1:more")
+    assert (heard.address.chat_id, heard.may_settle, heard.message_id) == (str(new), True, "")
+    assert (await telegram.reply(new)).text == "heard 1:more"
+    assert (await telegram.answered(query)).text == ""
+    assert listener.told.count(moved) == 1
+    assert telegram.texts(group) == [sent.text]
+
+
 @pytest.mark.parametrize("kind", ["drop", "refuse"])
 async def test_what_telegram_does_not_take_is_not_shown(
     telegram: LocalTelegram,

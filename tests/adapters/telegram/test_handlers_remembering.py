@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from telegram import Bot
+from telegram import Bot, Chat
 
 from adapters.telegram.administrators import MINUTE, Administrators
 from adapters.telegram.lines import Crowded, Lines
@@ -32,6 +32,22 @@ async def test_administrators_are_remembered_for_a_minute(
     assert await administrators.include(ada, ada)
     assert not await administrators.include(ada, eve)
     assert len(telegram.calls_of("getChatAdministrators")) == 2
+
+
+async def test_a_group_that_moved_has_its_new_id_instead(
+    telegram: LocalTelegram, bot: Bot, ada: int
+) -> None:
+    """Asked for once a minute as well; whatever else it is, no other chat can have moved."""
+    administrators = Administrators(bot, lambda: 1000.0)
+    group = telegram.group("Readers", ada)
+    telegram.add_bot(group, ada)
+    new = telegram.migrate(group, ())
+    for _ in range(2):
+        assert await administrators.moved_to(Chat(group, Chat.GROUP)) == str(new)
+    assert not await administrators.include(group, ada)
+    assert await administrators.moved_to(Chat(new, Chat.SUPERGROUP)) == ""
+    assert await administrators.moved_to(Chat(ada, Chat.PRIVATE)) == ""
+    assert len(telegram.calls_of("getChatAdministrators")) == 1
 
 
 async def test_a_line_goes_one_by_one() -> None:

@@ -123,7 +123,7 @@ async def test_where_all_was_shown_there_is_no_rest(
     await world.announce(WEDNESDAY, *numbered(1, 2))
     await world.chat("cs.CV")
     await world.planned()
-    with pytest.raises(Refusal, match="All of it was shown"):
+    with pytest.raises(Refusal, match="Nothing more of it matches"):
         await ask_for(digests.rest, "2025-11-26:1")
     for words in ("2025-11-25:1", "nonsense:1", "", "2025-11-26T00:00:1"):
         with pytest.raises(Refusal, match="not kept any more"):

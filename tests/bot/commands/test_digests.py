@@ -123,7 +123,7 @@ async def test_what_cannot_be_shown_is_told(
         "Of 2 papers that are stored of Wed 26 Nov 2025, none matches."
     )
     assert await refused(ask_for, digests, "2024-01-01 cs.CV") == (
-        "Of 0 papers that are stored of Mon 1 Jan 2024, none matches."
+        "Nothing that was announced on Mon 1 Jan 2024 is stored here."
     )
     assert await refused(ask_for, digests, "hep-th") == "Nothing of that is stored yet."
     assert (await refused(ask_for, digests, "cs.VC")).startswith("There is no category cs.VC.")

@@ -66,7 +66,7 @@ async def said(ask_for: AskFor, why: Why, words: str) -> list[str]:
         ("2511.00099", "2511.00099 is not stored here; /paper 2511.00099 asks arXiv about it."),
         ("2511.00001 2511.00002", "names more than one paper"),
         ("rivers", "'rivers' is no arXiv identifier; one looks like 2401.12345"),
-        ("", "is no arXiv identifier"),
+        (" ", "Name a paper, for example: /why 2401.12345."),
     ],
 )
 async def test_why_asks_for_a_paper_that_is_stored(
@@ -93,6 +93,15 @@ async def test_why_of_a_paper_that_was_never_announced_here(
     assert [a.data for row in view.actions for a in row] == ["1:card:2511.00001"]
 
 
+async def test_how_it_was_announced_is_told_in_the_chats_language(
+    why: Why, world: World, ask_for: AskFor
+) -> None:
+    """ArXiv's own words for it are English."""
+    await world.announce(TUESDAY, *numbered(1, 1))
+    (view,) = await ask_for(why.why, "2511.00001", language="zh")
+    assert view.lines[1].text == "2025年11月25日 周二 在 cs.CV 公布（新论文）。"
+
+
 async def test_why_names_what_each_rule_lacks(why: Why, world: World, ask_for: AskFor) -> None:
     """Announced in two subjects, wanted by none of the rules."""
     await world.announce(TUESDAY, *numbered(1, 1, categories=("cs.CV", "cs.AI")))
@@ -101,7 +110,7 @@ async def test_why_names_what_each_rule_lacks(why: Why, world: World, ask_for: A
     await world.chat("cs.CV lakes", "hep-th @Knuth", "cs.AI -rivers")
     assert await said(ask_for, why, "2511.00001") == [
         "Announced Tue 25 Nov 2025 in cs.CV (new).",
-        "Announced Wed 26 Nov 2025 in cs.AI (cross).",
+        "Announced Wed 26 Nov 2025 in cs.AI (cross-listed).",
         "cs.CV lakes: lacks lakes.",
         "hep-th @knuth: lacks hep-th, @knuth.",
         "cs.AI -rivers: lacks -rivers.",
