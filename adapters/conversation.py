@@ -213,8 +213,13 @@ class Platform(Protocol):
         Raises `Unwelcome` where trying again is no use.
         """
 
-    async def send(self, address: Address, view: View, key: str) -> str:
-        """Send *view*, once for each *key*; the id of the message. Raises `DeliveryError`."""
+    async def send(self, address: Address, view: View, key: str, below: str = "") -> str:
+        """
+        Send *view*, once for each *key*; the id of the message. Raises `DeliveryError`.
+
+        *below* is the message that it goes on from, if any: where a platform has threads, it
+        belongs in that message's.
+        """
 
     async def edit(self, address: Address, message_id: str, view: View) -> None:
         """Replace what a message says. Raises `DeliveryError`."""

@@ -181,6 +181,7 @@ def _leveled(item: Item, level: int) -> Item:
         marks=item.marks,
         details=item.details[:level],
         reason=item.reason,
+        action=item.action,
     )
 
 

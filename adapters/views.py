@@ -54,27 +54,6 @@ class Detail:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """
-    One paper on a page: its number, linked title, authors, TL;DR and details.
-
-    *number* 0 is not shown. *marks* are short words beside it ("cross-listed", "v2 → v3").
-    *reason* says why it stands where it stands ("because you saved …"), where the order is a
-    reader's own.
-    """
-
-    paper_id: str
-    title: str
-    link: str
-    number: int = 0
-    byline: str = ""
-    text: str = ""
-    marks: tuple[str, ...] = ()
-    details: tuple[Detail, ...] = ()
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
     """
     What a button does: *data* comes back as it is (short, versioned: `1:more:2512.10863`).
@@ -92,6 +71,28 @@ class Action:
     payload: str = ""
     strong: bool = False
     grave: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """
+    One paper on a page: its number, linked title, authors, TL;DR and details.
+
+    *number* 0 is not shown. *marks* are short words beside it ("cross-listed", "v2 → v3").
+    *reason* says why it stands where it stands ("because you saved …"), where the order is a
+    reader's own. *action* opens its card, on a platform that has a button beside each paper.
+    """
+
+    paper_id: str
+    title: str
+    link: str
+    number: int = 0
+    byline: str = ""
+    text: str = ""
+    marks: tuple[str, ...] = ()
+    details: tuple[Detail, ...] = ()
+    reason: str = ""
+    action: Action | None = None
 
 
 class ViewKind(StrEnum):

@@ -57,6 +57,7 @@ Client = TypeVar("Client", bound="ArxivClient")
 STDIN, NOWHERE = 0, -1  # file descriptors
 TELEGRAM_RATE = 30.0  # messages a second: https://core.telegram.org/bots/faq
 TERMINAL = "terminal"  # the platform that is always there
+SHAPES = {"discord": {"below": True, "beside": True}}  # of pages, where they are not as usual
 DEMO_DAY = date(2025, 12, 12)
 DEMO = f"{DEMO_DAY}.jsonl"  # ten real papers of one day
 
@@ -218,7 +219,7 @@ class App:
         from adapters.files.citations import bibtex
         from adapters.terminal.fitting import LONGEST_PAGE, fits
         from bot.living import Living, Means
-        from bot.turning import A_PAGE
+        from bot.shape import Shape
 
         return Living(
             Means(
@@ -226,7 +227,10 @@ class App:
                 summaries=self.summaries(),
                 platforms=platforms,
                 fits=lambda name: platforms[name].fits if name in platforms else fits,
-                planned={**dict.fromkeys(platforms, A_PAGE), TERMINAL: LONGEST_PAGE},
+                planned={
+                    **{name: Shape(**SHAPES.get(name, {})) for name in platforms},
+                    TERMINAL: Shape(a_page=LONGEST_PAGE),
+                },
                 collector=self._collects,
                 finder=self.lookup,
                 bibtex=bibtex,

@@ -14,10 +14,11 @@ from bot.choose import Choice, Chosen
 from bot.digest import ChatDigest, accounts_of, digest_view
 from bot.draft import Draft, Nearest
 from bot.ledger import Ledger
+from bot.shape import Shape
 from bot.turning import MOST_PAGES, Cut, Place, cut_digest, page_of, sizes_of
 from bot.wording import Wording
 from storage.outbox import Page
-from storage.people import ChatKind
+from storage.people import Chat, ChatKind
 from storage.planning import Plan, Told
 from storage.records import Batch, BatchState
 
@@ -42,14 +43,14 @@ class Composer:
     """
     Makes plans of drafts; *heals*: better summaries may follow a sentence of the abstract.
 
-    *a_page*: how many papers a page has that is turned, by platform.
+    *shapes*: how each platform wants its pages.
     """
 
     def __init__(
-        self, fits: Callable[[str], Fits], a_page: Mapping[str, int], *, heals: bool
+        self, fits: Callable[[str], Fits], shapes: Mapping[str, Shape], *, heals: bool
     ) -> None:
         self._fits = fits
-        self._a_page = a_page
+        self._shapes = shapes
         self._heals = heals
 
     def plan(
@@ -69,7 +70,7 @@ class Composer:
         streak = 0 if chosen.matched or draft.due.is_part else _streak(draft)
         if chosen.shown or chosen.revisions:
             cut = self._cut(draft, digest, entries, wording, today)
-            while _is_too_long(cut, draft):
+            while self._is_too_long(cut, chat):
                 chosen = _fewer(draft, chosen, sum(cut.sizes[:MOST_PAGES]))
                 digest = _digest(draft, chosen, entries, notes)
                 cut = self._cut(draft, digest, entries, wording, today)
@@ -122,11 +123,17 @@ class Composer:
     ) -> Cut:
         chosen = digest.chosen
         place = self._place(draft, chosen, wording, today)
-        if not place.turns:
+        if not place.is_cut_evenly:
             return cut_digest(digest_view(digest, entries, wording), place)
-        sizes = sizes_of(len(chosen.shown), len(chosen.revisions), place.a_page)
-        first = digest_view(digest, entries, wording, upto=sizes[0])
-        return Cut(sizes, (page_of(first, sizes, 1, place),))
+        sizes = sizes_of(len(chosen.shown), len(chosen.revisions), place.shape.a_page)
+        sent = 1 if place.turns else len(sizes)
+        view = digest_view(digest, entries, wording, upto=sum(sizes[:sent]))
+        return Cut(sizes, tuple(page_of(view, sizes, at, place) for at in range(1, sent + 1)))
+
+    def _is_too_long(self, cut: Cut, chat: Chat) -> bool:
+        """Whether it takes more messages than a group wants to see."""
+        is_alone = chat.kind is ChatKind.PRIVATE or self._shapes[chat.address.platform].below
+        return not is_alone and len(cut.sizes) > MOST_PAGES
 
     def _place(self, draft: Draft, chosen: Chosen, wording: Wording, today: date) -> Place:
         chat = draft.due.chat
@@ -138,7 +145,7 @@ class Composer:
             more=len(chosen.beyond),
             wording=wording,
             is_part=draft.due.is_part,
-            a_page=self._a_page[chat.address.platform],
+            shape=self._shapes[chat.address.platform],
         )
 
     def _heal_until(
@@ -158,10 +165,6 @@ def _digest(
         accounts=accounts_of(chosen, draft.announced, entries),
         notes=notes,
     )
-
-
-def _is_too_long(cut: Cut, draft: Draft) -> bool:
-    return draft.due.chat.kind is not ChatKind.PRIVATE and len(cut.sizes) > MOST_PAGES
 
 
 def _fewer(draft: Draft, chosen: Chosen, held: int) -> Chosen:

@@ -56,7 +56,7 @@ async def _put(platform: Platform, delivery: Delivery, view: View) -> str:
                 raise
         else:
             return edits
-    return await platform.send(delivery.address, view, key_of(delivery))
+    return await platform.send(delivery.address, view, key_of(delivery), delivery.below)
 
 
 class Deliverer:

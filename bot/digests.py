@@ -13,6 +13,7 @@ from bot.choose import Candidate, Choice, Chosen, Section
 from bot.compose import entry_of
 from bot.digest import ChatDigest, accounts_of, digest_view
 from bot.ledger import Ledger
+from bot.shape import Shape
 from bot.summarise import Summaries
 from bot.turning import Place, page_of
 from bot.wording import Wording
@@ -37,11 +38,13 @@ class Digests:
         summaries: Summaries,
         fits: Callable[[str], Fits],
         now: Callable[[], datetime],
+        shapes: Callable[[str], Shape] = lambda _: Shape(),
     ) -> None:
         self._store = store
         self._summaries = summaries
         self._fits = fits
         self._now = now
+        self._shapes = shapes
 
     async def page(self, chat: Chat, day: date, at: int) -> View | None:
         """Page *at* of the digest that *chat* got on its local *day*; none where there is none."""
@@ -55,8 +58,8 @@ class Digests:
         digest = replace(digest, told=digest.told[: sum(cuts)], cuts=cuts)
         papers = await self._store.papers([one.paper_id for one in digest.told])
         entries = await self.entries(list(papers.values()), chat.settings.language)
-        fits = self._fits(chat.address.platform)
-        return _page(chat, digest, entries, at, fits=fits)
+        name = chat.address.platform
+        return _page(chat, digest, entries, at, fits=self._fits(name), shape=self._shapes(name))
 
     async def entries(self, papers: Sequence[Paper], language: str) -> dict[str, Entry]:
         """*papers* with the best summaries there are for a reader of *language*, by id."""
@@ -81,6 +84,7 @@ def _page(
     at: int,
     *,
     fits: Fits,
+    shape: Shape,
 ) -> View:
     ledger = Ledger.load(digest.accounts)
     day = digest.last_batch_day or digest.day
@@ -101,6 +105,7 @@ def _page(
         day=digest.day,
         more=accounts.more,
         wording=wording,
+        shape=shape,
     )
     return page_of(view, digest.cuts, at, place)
 

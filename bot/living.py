@@ -24,6 +24,7 @@ from bot.lookup import Lookup
 from bot.pacing import Pacer
 from bot.plan import Planner
 from bot.schedule import Schedule
+from bot.shape import Shape
 from bot.summarise import Summaries
 from bot.work import Collects, Work
 from storage.people import Address
@@ -54,7 +55,7 @@ class Means:
     *pacers* are those that platforms know of; others are made here. *services* run beside them
     until the end. *fits* says what fits one message, by the platform's name, also for platforms
     that this process does not speak to; *planned* are the platforms whose chats it plans for, with
-    the papers on a page that is turned. *finder* looks papers up, *bibtex* writes a citation,
+    the shape of their pages. *finder* looks papers up, *bibtex* writes a citation,
     *token* is a thing that nobody can guess.
     """
 
@@ -62,7 +63,7 @@ class Means:
     summaries: Summaries
     platforms: Mapping[str, Platform]
     fits: Callable[[str], Fits]
-    planned: Mapping[str, int]
+    planned: Mapping[str, Shape]
     collector: Callable[[], Awaitable[Collects]]
     finder: Callable[[], Awaitable[Lookup]]
     bibtex: Callable[[Paper], str]
@@ -74,6 +75,10 @@ class Means:
     pacers: Mapping[str, Pacer] = field(default_factory=dict)
     services: Sequence[Service] = ()
 
+    def shape(self, platform: str) -> Shape:
+        """How pages look on a platform; as usual on one that is not planned for."""
+        return self.planned.get(platform, Shape())
+
 
 class Living:
     """Planner, queue, deliverer and answers on one store; `run` lets it live."""
@@ -81,7 +86,7 @@ class Living:
     def __init__(self, means: Means) -> None:
         self.means = means
         self.queue = EmbeddedQueue(means.store.database, RULES, SLOTS, means.now)
-        self.digests = Digests(means.store, means.summaries, means.fits, means.now)
+        self.digests = Digests(means.store, means.summaries, means.fits, means.now, means.shape)
         self.planner = Planner(means.store, means.summaries, means.fits, means.planned, means.now)
         self.deliverer = Deliverer(
             means.store, means.platforms, self._pacers(), means.now, means.sleep
@@ -118,6 +123,7 @@ class Living:
             ask=self.put,
             under_way=self.is_under_way,
             fits=means.fits,
+            shape=means.shape,
             now=means.now,
             deployment=means.deployment,
             token=means.token,

@@ -28,6 +28,7 @@ from bot.hands import Hand, NearHand, far_hands, unswept
 from bot.ledger import Ledger
 from bot.pool import Pool
 from bot.portion import Drawing, Material, Outline, Portion, Portions, Quiet
+from bot.shape import Shape
 from bot.summarise import Summaries
 from bot.wording import Wording
 from storage.outbox import Page
@@ -48,7 +49,7 @@ LATE, HOLIDAY = "late", "holiday"  # kinds of pages beside digests, each named b
 
 class Planner:
     """
-    Plans digests for chats on *platforms*, each with how many papers a page has that is turned.
+    Plans digests for chats on *platforms*, each with the shape of its pages.
 
     Those elsewhere wait until theirs can be spoken to. For *many* chats other processes work too,
     so what `fits` has to be a plain function.
@@ -61,7 +62,7 @@ class Planner:
         store: Store,
         summaries: Summaries,
         fits: Callable[[str], Fits],
-        platforms: Mapping[str, int],
+        platforms: Mapping[str, Shape],
         now: Callable[[], datetime],
         *,
         many: int = MANY,
@@ -70,7 +71,7 @@ class Planner:
         self._summaries = summaries
         self._drawing = Drawing(
             fits={name: fits(name) for name in platforms},
-            a_page=platforms,
+            shapes=platforms,
             heals=summaries.heals,
         )
         self._now = now
@@ -90,7 +91,7 @@ class Planner:
         chats = [
             chat
             for chat in await self._store.due_chats(now)
-            if chat.address.platform in self._drawing.a_page
+            if chat.address.platform in self._drawing.shapes
             and (chat.key, _today(chat, now)) not in idle
         ]
         planned = await self._plan_all(chats, moment)

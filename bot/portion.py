@@ -16,6 +16,7 @@ from adapters.paging import Fits
 from bot.composing import Composer, Moment
 from bot.cover import Followings
 from bot.draft import Draft, Drafting, Due, Reading
+from bot.shape import Shape
 from storage.people import Chat
 from storage.planning import KeptDigest, Plan
 
@@ -67,13 +68,13 @@ class Material:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
     """
-    How pages are drawn: what *fits* a message of each platform, and the papers on a turned page.
+    How pages are drawn: what *fits* a message of each platform, and the *shapes* of its pages.
 
     *heals*: better summaries may follow a sentence of the abstract.
     """
 
     fits: Mapping[str, Fits]
-    a_page: Mapping[str, int]
+    shapes: Mapping[str, Shape]
     heals: bool
 
 
@@ -82,7 +83,7 @@ class Portions:
 
     def __init__(self, drawing: Drawing) -> None:
         self._composer = Composer(
-            lambda name: drawing.fits[name], drawing.a_page, heals=drawing.heals
+            lambda name: drawing.fits[name], drawing.shapes, heals=drawing.heals
         )
         self._drafting = Drafting()
         self._drafts: list[Draft] = []

@@ -3,7 +3,8 @@ A digest's view -> the messages of one chat: pages with their heads, numbers and
 
 In private chats a digest is one message whose arrows turn its pages, a few papers each; elsewhere
 pages are messages of their own, at most three, which leave details out before they leave out
-papers. In the layout `cards` each paper is a message with its own buttons.
+papers. Where a platform has threads, the first page stands alone, and the others in its thread.
+In the layout `cards` each paper is a message with its own buttons.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ from functools import lru_cache
 from adapters.paging import Fits, most, most_details, pages, shortened, with_details
 from adapters.views import Action, Item, Line, Span, View
 from bot.buttons import button, card_button
+from bot.shape import USUAL, Shape, shaped
 from bot.wording import Wording
 from storage.people import ChatKind, Layout
 
 MOST_PAGES = 3  # messages of one digest in a group or channel
 A_ROW = 5  # numbers in one row of buttons
-A_PAGE = 5  # papers on a page that is turned
 LINES = 3  # revisions, a line each, that take the place of one paper
 REMEMBERED = 1 << 14  # buttons; while pages are cut, the same ones are asked for many times
 
@@ -29,7 +30,7 @@ REMEMBERED = 1 << 14  # buttons; while pages are cut, the same ones are asked fo
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """
-    Where a digest goes: what kind of chat, how many papers a page, what fits a message.
+    Where a digest goes: what kind of chat, what fits a message there, and its *shape*.
 
     *day* is the chat's local day, by which its buttons name the digest; *more* counts the papers
     beyond the limit. *is_part*: beside the digest of that day, for a rule that was added to it.
@@ -42,7 +43,7 @@ class Place:
     more: int
     wording: Wording
     is_part: bool = False
-    a_page: int = A_PAGE
+    shape: Shape = USUAL
 
     @property
     def has_cards(self) -> bool:
@@ -53,6 +54,20 @@ class Place:
     def turns(self) -> bool:
         """Whether one message's arrows turn the pages."""
         return self.kind is ChatKind.PRIVATE and not self.has_cards and not self.is_part
+
+    @property
+    def has_thread(self) -> bool:
+        """Whether the first page stands alone, and the others in its thread."""
+        return self.kind is not ChatKind.PRIVATE and self.shape.below
+
+    @property
+    def is_cut_evenly(self) -> bool:
+        """Whether pages have so many papers each, however long they are."""
+        return self.turns or self.has_thread
+
+    def has_end(self, at: int, of: int) -> bool:
+        """Whether page *at* of so many tells the accounts of all, and leads on."""
+        return at == (1 if self.has_thread else of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,23 +123,24 @@ def page_of(view: View, cuts: Sequence[int], at: int, place: Place) -> View:
     Nothing of *view* is looked at that stands on later pages.
     """
     start = sum(cuts[: at - 1])
-    page = _part(view, start, start + cuts[at - 1], is_last=at == len(cuts))
+    has_foot = place.has_end(at, len(cuts))
+    page = _part(view, start, start + cuts[at - 1], has_foot=has_foot)
     return shortened(_numbered(page, at, len(cuts), place), place.fits)
 
 
-def _part(view: View, start: int, stop: int, *, is_last: bool) -> View:
+def _part(view: View, start: int, stop: int, *, has_foot: bool) -> View:
     return replace(
         view,
         items=view.items[start:stop],
         headings=tuple((n - start, text) for n, text in view.headings if start <= n < stop),
-        foot=view.foot if is_last else (),
+        foot=view.foot if has_foot else (),
     )
 
 
 def _numbered(page: View, at: int, of: int, place: Place) -> View:
     """A page with its head, its numbers to press, and its arrows."""
     # Not by `replace`, which takes three times as long: while pages are cut, this is asked often.
-    return View(
+    numbered = View(
         kind=page.kind,
         head=_head(page, at, of),
         lines=page.lines,
@@ -133,6 +149,7 @@ def _numbered(page: View, at: int, of: int, place: Place) -> View:
         foot=page.foot,
         actions=tuple(_actions(page, at, of, place)),
     )
+    return shaped(numbered, place.shape, place.wording)
 
 
 def _head(page: View, at: int, of: int) -> tuple[Line, ...]:
@@ -155,7 +172,7 @@ def _actions(page: View, at: int, of: int, place: Place) -> list[tuple[Action, .
         rows += _numbers(page.items)
     if place.turns and of > 1:
         rows.append(arrows(at, of, "page", day))
-    if place.more and at == of:
+    if place.more and place.has_end(at, of):
         rows.append(_rest(say("{n} more", n=place.more), day))
     return rows
 

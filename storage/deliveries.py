@@ -45,7 +45,12 @@ CLAIMABLE = f"""
     and {NOT_TOLD_TO_WAIT}"""
 WITH_ADDRESS = """
     select deliveries.*, chats.platform as platform, chats.chat_id as chat_id,
-      chats.thread_id as thread_id
+      chats.thread_id as thread_id,
+      case when deliveries.part = 1 then '' else coalesce((
+        select messages.message_id
+        from deliveries as first join messages on messages.delivery = first.key
+        where first.kind = deliveries.kind and first.chat = chats.key
+          and first.day = deliveries.day and first.part = 1), '') end as below
     from deliveries join chats on chats.key = deliveries.chat"""
 DUE = f"""{WITH_ADDRESS}
     where deliveries.state = :state and chats.platform = :platform and {CLAIMABLE}
@@ -292,6 +297,7 @@ def _as_delivery(row: Row) -> Delivery:
         tries=row["tries"],
         claimed_at=moment(row["claimed_at"]),
         reason=row["reason"],
+        below=row["below"],
     )
 
 

@@ -51,7 +51,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """A page on its way: its state, how often it was tried, and where it goes."""
+    """
+    A page on its way: its state, how often it was tried, and where it goes.
+
+    *below* is the id of the message of its first part, where that arrived ('': it did not).
+    """
 
     key: int
     page: Page
@@ -60,6 +64,7 @@ class Delivery:
     tries: int = 0
     claimed_at: datetime | None = None
     reason: str = ""
+    below: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,7 +78,7 @@ class Speaking:
     async def listen(self, bot: Bot) -> None:
         """Nobody says anything."""
 
-    async def send(self, address: Address, view: View, key: str) -> str:
+    async def send(self, address: Address, view: View, key: str, below: str = "") -> str:
         """A delivery."""
         return await self._messenger.send(address, view)
 

@@ -21,6 +21,7 @@ from adapters.summaries.extractive.summariser import ExtractiveSummariser
 from adapters.views import View
 from bot.hands import MOST
 from bot.plan import Planner
+from bot.shape import Shape
 from bot.summarise import Summaries
 from storage.connect import connect
 from storage.database import Transaction, Value
@@ -92,7 +93,7 @@ async def measured(folder: Path, chats: int) -> tuple[int, int, float, float, in
         rules = await fill(store, Making(), chats)
         summaries = Summaries(store, ExtractiveSummariser(), lambda: NOW, lambda *_: None)
         await summaries.make_missing(list((await store.papers(await _ids(store))).values()))
-        planner = Planner(store, summaries, lambda _: fits, {"telegram": 5}, lambda: NOW)
+        planner = Planner(store, summaries, lambda _: fits, {"telegram": Shape()}, lambda: NOW)
         wall, cpu = time.perf_counter(), time.process_time()
         digests = await planner.plan_due()
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu

@@ -85,7 +85,7 @@ class TelegramPlatform:
             await asyncio.wait({registering})
             await self._library.stop()
 
-    async def send(self, address: Address, view: View, key: str) -> str:
+    async def send(self, address: Address, view: View, key: str, below: str = "") -> str:
         """Send a message; Telegram knows no keys, so each call is a message."""
         await self._be_known()
         return await self._messenger.send(address, view)

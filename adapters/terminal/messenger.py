@@ -86,7 +86,7 @@ class TerminalPlatform:
         """Answer *line* as if it had been typed."""
         await handlers.heed(self, bot, line, self._place.language)
 
-    async def send(self, address: Address, view: View, key: str) -> str:
+    async def send(self, address: Address, view: View, key: str, below: str = "") -> str:
         """Print *view*, once for each *key* ('': always); the id of the message."""
         if key in self._keys:
             return self._keys[key]

@@ -16,6 +16,7 @@ from bot.digests import Digests
 from bot.jobs import JobName
 from bot.lookup import Lookup
 from bot.refusal import Refusal, sentence
+from bot.shape import Shape, shaped
 from bot.summarise import Summaries
 from storage.people import Address, ChatSettings
 from storage.store import Store
@@ -84,10 +85,10 @@ class Desk:
     What commands work with.
 
     *finder* looks papers up, *ask* puts a job and *under_way* tells whether it is done, *fits* says
-    what fits one message of a platform, *token* makes a token that nobody can guess, *link* a deep
-    link into a platform's private chat with the bot ('' where it has none), from a payload;
-    *has_member* tells whether a reader is in a chat. Where it never *asks_arxiv* (the
-    demonstration), what is stored is all there is.
+    what fits one message of a platform, *shape* how its pages look, *token* makes a token that
+    nobody can guess, *link* a deep link into a platform's private chat with the bot ('' where it
+    has none), from a payload; *has_member* tells whether a reader is in a chat. Where it never
+    *asks_arxiv* (the demonstration), what is stored is all there is.
     """
 
     store: Store
@@ -99,6 +100,7 @@ class Desk:
     now: Callable[[], datetime]
     deployment: Deployment
     token: Callable[[], str]
+    shape: Callable[[str], Shape] = lambda _platform: Shape()
     link: Callable[[Address, str], str] = lambda _address, _payload: ""
     under_way: UnderWay = _done
     has_member: Callable[[Address, str], Awaitable[bool]] = _nobody
@@ -106,7 +108,8 @@ class Desk:
 
     def fitted(self, view: View, asked: Asked) -> View:
         """*view* as one message that fits where it was *asked* for."""
-        return shortened(view, self.fits(asked.chat.address.platform))
+        name = asked.chat.address.platform
+        return shortened(shaped(view, self.shape(name), asked.wording), self.fits(name))
 
     async def carry(self, words: str) -> str:
         """What a button carries for *words*: themselves where they are short, else a token."""

@@ -14,6 +14,7 @@ from adapters.views import View
 from bot.digests import Digests
 from bot.plan import Planner
 from bot.rules import parse_rules
+from bot.shape import Shape
 from bot.summarise import Summaries
 from storage.outbox import Delivery
 from storage.people import Address, Chat, ChatKind, ChatSettings
@@ -41,7 +42,7 @@ class Sink:
     async def listen(self, bot: Bot) -> None:
         """Nobody says anything."""
 
-    async def send(self, address: Address, view: View, key: str) -> str:
+    async def send(self, address: Address, view: View, key: str, below: str = "") -> str:
         """Nothing is sent by it here: `World.due` settles deliveries itself."""
         raise NotImplementedError
 
@@ -85,7 +86,12 @@ class World:
     def planner_for(self, fits: Fits, **changes: int) -> Planner:
         """One more planner, for a platform whose messages hold what *fits*."""
         return Planner(
-            self.store, self.summaries, lambda _: fits, {SINK: LONGEST}, self._now, **changes
+            self.store,
+            self.summaries,
+            lambda _: fits,
+            {SINK: Shape(a_page=LONGEST)},
+            self._now,
+            **changes,
         )
 
     def _now(self) -> datetime:

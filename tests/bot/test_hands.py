@@ -28,7 +28,7 @@ from bot.hands import far_hands
 from bot.portion import Drawing
 
 async def main():
-    async with far_hands(Drawing(fits={}, a_page={}, heals=False)) as hands:
+    async with far_hands(Drawing(fits={}, shapes={}, heals=False)) as hands:
         for hand in hands:
             executor = hand._process
             executor.submit(int).result()
@@ -47,7 +47,7 @@ from bot.portion import Drawing
 
 async def main():
     asyncio.get_running_loop().add_signal_handler(signal.SIGINT, lambda: None)
-    async with far_hands(Drawing(fits={}, a_page={}, heals=False)) as (hand, *_):
+    async with far_hands(Drawing(fits={}, shapes={}, heals=False)) as (hand, *_):
         print("begun", flush=True)
         print(await hand._do(len, "papers"))
 

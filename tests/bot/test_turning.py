@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.views import Detail, Item, Line, Span, Style, View, ViewKind
+from bot.shape import Shape
 from bot.turning import MOST_PAGES, Place, arrows, cut_digest, page_of, sizes_of
 from bot.wording import Wording
 from storage.people import ChatKind, Layout
@@ -36,7 +37,7 @@ def a_place(kind: ChatKind = ChatKind.PRIVATE, *, a_page: int = 5, **changes: ob
         kind=kind,
         layout=Layout.COMPACT,
         fits=lambda view: len(view.items) <= a_page,
-        a_page=a_page,
+        shape=Shape(a_page=a_page),
         day=DAY,
         more=0,
         wording=Wording("en", ZoneInfo("UTC")),
@@ -48,7 +49,7 @@ def cut(view: View, place: Place) -> tuple[View, ...]:
     """All pages of a digest, those that are turned as well."""
     if not place.turns:
         return cut_digest(view, place).messages
-    sizes = sizes_of(len(view.items), 0, place.a_page)
+    sizes = sizes_of(len(view.items), 0, place.shape.a_page)
     return tuple(page_of(view, sizes, at, place) for at in range(1, len(sizes) + 1))
 
 

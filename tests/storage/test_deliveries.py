@@ -102,6 +102,25 @@ async def test_oldest_first_and_parts_in_order(store: Store) -> None:
     ]
 
 
+async def test_a_later_part_knows_the_message_of_the_first(store: Store) -> None:
+    """It goes on from there; from nowhere where the first never arrived."""
+    ada, bob = await a_chat(store), await a_chat(store, "2")
+    for chat in (ada, bob):
+        await store.enqueue(pages(chat, 1, 2, 3))
+    first, other = await due(store)
+    assert (first.below, other.below) == ("", "")
+    for delivery in (first, other):
+        assert await store.claim(delivery.key, MORNING)
+    await store.mark_sent(first.key, "m1", MORNING)
+    await store.mark_failed(other.key, "refused", at=MORNING)
+    second, of_other = await due(store)
+    assert (second.page.part, second.below, of_other.below) == (2, "m1", "")
+    assert await store.claim(second.key, MORNING)
+    await store.mark_sent(second.key, "m2", MORNING)
+    (third,) = [d for d in await due(store) if d.page.chat == ada.key]
+    assert (third.page.part, third.below) == (3, "m1")
+
+
 async def test_a_claim_is_for_one_and_leaves_a_trace(store: Store) -> None:
     """Many ask at once, one gets it; what it was is kept."""
     chat = await a_chat(store)

@@ -14,6 +14,7 @@ from bot.deliver import Deliverer
 from bot.pacing import Pacer
 from bot.plan import Planner
 from bot.rules import parse_rules
+from bot.shape import Shape
 from bot.summarise import Summaries
 from storage.people import Address, Chat, ChatKind, ChatSettings
 from storage.taxonomy import ARCHIVES
@@ -61,7 +62,7 @@ class PaperPlatform:
     async def listen(self, bot: Bot) -> None:
         """Nobody says anything."""
 
-    async def send(self, address: Address, view: View, key: str) -> str:
+    async def send(self, address: Address, view: View, key: str, below: str = "") -> str:
         """Write it down."""
         if address.chat_id in self.life.unreachable:
             raise DeliveryError("nobody there", gone=True)
@@ -107,7 +108,11 @@ class Life:
     def a_planner(self) -> Planner:
         """One more planner on the same database."""
         return Planner(
-            self.store, self.summaries, lambda _: self.platform.fits, {NAME: LONGEST}, self._now
+            self.store,
+            self.summaries,
+            lambda _: self.platform.fits,
+            {NAME: Shape(a_page=LONGEST)},
+            self._now,
         )
 
     @property

@@ -59,7 +59,7 @@ class Booth:
                 await answering
                 raise
 
-    async def send(self, address: Address, view: View, key: str) -> str:
+    async def send(self, address: Address, view: View, key: str, below: str = "") -> str:
         """Put it into the chat."""
         self.letters.append((address.chat_id, view))
         self._arrived.set()

@@ -17,6 +17,7 @@ from bot.commands.desk import Deployment, Desk
 from bot.commands.helping import READING_ORDER
 from bot.commands.table import Table, table_of, verbs_of
 from bot.plan import Planner
+from bot.shape import Shape
 from storage.people import Address, ChatKind
 from storage.store import Store
 from tests.bot.commands.conftest import NOW, SETTINGS
@@ -37,7 +38,7 @@ WRITTEN = (
 @pytest.fixture
 def table(desk: Desk, store: Store) -> Table:
     """All commands, on an empty store."""
-    planner = Planner(store, desk.summaries, desk.fits, {"sink": 5}, lambda: NOW)
+    planner = Planner(store, desk.summaries, desk.fits, {"sink": Shape()}, lambda: NOW)
     return table_of(desk, planner, str)
 
 

@@ -42,7 +42,7 @@ class SinkPlatform:
     async def listen(self, bot: Bot) -> None:
         """Nobody says anything."""
 
-    async def send(self, address: Address, view: View, key: str) -> str:
+    async def send(self, address: Address, view: View, key: str, below: str = "") -> str:
         """Post one message; raises `DeliveryError` as the sink demands."""
         told = {
             "key": key,

@@ -1,0 +1,221 @@
+"""Views -> the bot's messages and its edits, in channels, threads, forums, private chats."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+import discord
+import structlog
+from discord.ui import LayoutView
+
+from adapters.conversation import DeliveryError, Unacceptable
+from adapters.discord.errors import (
+    MISSING_ACCESS,
+    MISSING_PERMISSIONS,
+    NO_ANSWER,
+    THREAD_LOCKED,
+    UNKNOWN_CHANNEL,
+    reason_of,
+    told,
+)
+from adapters.discord.forums import Forums
+from adapters.discord.headline import headline
+from adapters.discord.message_ids import Standing, read, written
+from adapters.discord.one_at_a_time import OneAtATime
+from adapters.discord.private import PrivateChats
+from adapters.discord.render import Rendered, rendered
+from adapters.discord.said import NOBODY, files, layout, nonce_of, plain_layout
+from adapters.discord.threads import Channel, Threads
+from adapters.views import View
+from storage.people import Address
+
+log = structlog.get_logger()
+
+ME = "@me"  # the thread id of a private chat, whose chat id is that of the person
+PATIENCE = 90.0  # seconds for one message, waiting for limits and the library's own tries included
+PUBLISHED_WITHIN = 10.0  # seconds
+EDITED_FOR = timedelta(hours=1)  # then Discord counts edits (30046)
+INVALID_FORM = 50035
+
+T = TypeVar("T")
+
+
+class Messenger:
+    """
+    Speaks as *client*, which need only be logged in: everything goes by REST.
+
+    Raises `DeliveryError` where Discord does not take what is said. *private* knows the channels of
+    people. Build a new one for a new client.
+    """
+
+    def __init__(
+        self,
+        client: discord.Client,
+        *,
+        now: Callable[[], datetime] = discord.utils.utcnow,
+        patience: float = PATIENCE,
+    ) -> None:
+        self._client = client
+        self._now = now
+        self._turns = OneAtATime(patience)
+        self._edits = OneAtATime(patience)  # they have limits of their own
+        self._threads = Threads()
+        self._forums = Forums(client, now)
+        self._fetched: dict[int, Channel] = {}
+        self.private = PrivateChats(client)
+
+    async def send(self, address: Address, view: View, *, key: str = "", below: str = "") -> str:
+        """
+        A new message; its id, see `message_ids`.
+
+        The same *key* within some minutes gives the first message back. *below* is the id of the
+        first message of the same digest: the new one goes to its thread, or into the same post.
+        """
+        self._check_logged_in()
+        message, nonce = rendered(view), nonce_of(key)
+        home = await self._home(address)
+        if address.thread_id:  # a person, or a thread, which has no threads
+            return str(await self._say(home, message, nonce))
+        channel = await self._channel(home)
+        if below:
+            return await self._say_below(channel, below, message, nonce, headline(view))
+        if isinstance(channel, discord.ForumChannel):
+            return await self._post(channel, view, message)
+        return str(await self._say(home, message, nonce))
+
+    async def edit(self, address: Address, message_id: str, view: View) -> None:
+        """Let a message show *view*; raises `Unacceptable` for one that is older than an hour."""
+        self._check_logged_in()
+        home = await self._home(address)
+        channel, number = read(home, message_id)
+        if self._now() - discord.utils.snowflake_time(number) > EDITED_FOR:
+            raise Unacceptable("the message is older than an hour")
+        message = rendered(view)
+        place = self._client.get_partial_messageable(channel).get_partial_message(number)
+
+        async def change(view: LayoutView) -> object:
+            return await place.edit(view=view, attachments=files(message), allowed_mentions=NOBODY)
+
+        with told():
+            async with self._edits.turn(channel):
+                await _written_or_plain(message, change)
+
+    async def publish(self, address: Address, message_id: str) -> bool:
+        """
+        Show a message of an announcement channel to all who follow it; whether that was done.
+
+        For who asked for it, and after the delivery: Discord takes ten an hour in a channel.
+        """
+        self._check_logged_in()
+        channel, number = read(await self._home(address), message_id)
+        place = self._client.get_partial_messageable(channel).get_partial_message(number)
+        try:
+            async with asyncio.timeout(PUBLISHED_WITHIN):
+                await place.publish()
+        except NO_ANSWER as error:
+            log.warning("not published", address=str(address), reason=reason_of(error))
+            return False
+        return True
+
+    def _check_logged_in(self) -> None:
+        if self._client.user is None or self._client.is_closed():
+            raise DeliveryError("not logged in")
+
+    async def _home(self, address: Address) -> int:
+        """The channel, thread or private channel of a chat."""
+        if address.thread_id != ME:
+            return int(address.thread_id or address.chat_id)
+        with told(writes=False):
+            return await self.private.channel(int(address.chat_id))
+
+    async def _channel(self, number: int) -> Channel:
+        """What is known of a channel: by the gateway, or fetched; forums change their tags."""
+        known = self._client.get_channel(number) or self._fetched.get(number)
+        if known is not None:
+            return known
+        with told(writes=False):
+            fetched = await self._client.fetch_channel(number)
+        if not isinstance(fetched, discord.ForumChannel):
+            self._fetched[number] = fetched
+        return fetched
+
+    async def _say(self, place: int, message: Rendered, nonce: str | None) -> int:
+        """Write *message* in the channel or thread *place*; its id."""
+        channel = self._client.get_partial_messageable(place)
+
+        async def write(view: LayoutView) -> discord.Message:
+            return await channel.send(
+                view=view,
+                files=files(message),
+                nonce=nonce,  # type: ignore[arg-type]  # none is its default
+                allowed_mentions=NOBODY,
+            )
+
+        with told():
+            async with self._turns.turn(place):
+                return (await _written_or_plain(message, write)).id
+
+    async def _post(self, forum: discord.ForumChannel, view: View, message: Rendered) -> str:
+        async def write(layout: LayoutView) -> int:
+            return await self._forums.post(forum, view, layout, files(message))
+
+        with told():
+            async with self._turns.turn(forum.id):
+                post = await _written_or_plain(message, write)
+        return written(forum.id, Standing(post, post))
+
+    async def _say_below(
+        self, channel: Channel, below: str, message: Rendered, nonce: str | None, name: str
+    ) -> str:
+        """Write *message* below another one."""
+        place, first = read(channel.id, below)
+        if place == channel.id:
+            with told(writes=False):
+                async with self._turns.turn(channel.id):
+                    place = await self._threads.place_below(channel, first, name)
+        try:
+            number = await self._say(place, message, nonce)
+        except DeliveryError as error:
+            if place == channel.id:
+                raise
+            await self._check_rest_is_wanted(channel, error)
+            place = channel.id
+            number = await self._say(place, message, nonce)
+            self._threads.remember(first, place)
+        return written(channel.id, Standing(place, number))
+
+    async def _check_rest_is_wanted(self, channel: Channel, error: DeliveryError) -> None:
+        """
+        Raise what it means for the message that its thread refuses it by *error*.
+
+        Only where the bot may not write in threads at all, it may stand in the channel itself.
+        """
+        cause = error.__cause__
+        code = cause.code if isinstance(cause, discord.HTTPException) else 0
+        if code == UNKNOWN_CHANNEL:  # who deletes the thread does not want it; is the channel left?
+            with told(writes=False):
+                await self._client.fetch_channel(channel.id)
+        if code in (UNKNOWN_CHANNEL, THREAD_LOCKED):
+            raise Unacceptable(str(error)) from error
+        is_forum = isinstance(channel, discord.ForumChannel)
+        if is_forum or code not in (MISSING_ACCESS, MISSING_PERMISSIONS):
+            raise error
+
+
+async def _written_or_plain(message: Rendered, write: Callable[[LayoutView], Awaitable[T]]) -> T:
+    """
+    What comes of writing *message*.
+
+    Where Discord refuses how it is written, that is a fault of ours: it is logged, and the plain
+    text is written instead.
+    """
+    try:
+        return await write(layout(message))
+    except discord.HTTPException as error:
+        if error.code != INVALID_FORM:
+            raise
+        log.error("message refused, sent plain", reason=error.text)  # noqa: TRY400
+    return await write(plain_layout(message))
