@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
-from itertools import takewhile
+from itertools import accumulate, takewhile
 from unicodedata import category, east_asian_width
 
 ELLIPSIS = "…"
@@ -28,6 +29,16 @@ def cut(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     return text[: _end(text, most - 1)].rstrip(TRAILING) + ELLIPSIS if most > 0 else ""
+
+
+def cut_units(text: str, most: int) -> str:
+    """*text* cut to at most *most* UTF-16 units: what lies beyond 16 bits counts twice."""
+    ends = list(accumulate((1 + (sign > "\uffff") for sign in text), initial=0))
+    if ends[-1] <= most:
+        return text
+    kept = bisect_right(ends, most - len(ELLIPSIS)) - 1
+    # The blank makes it too long also where each of its signs has room but for the last one's half.
+    return cut(f"{text} ", kept + len(ELLIPSIS)) if most > 0 else ""
 
 
 def _end(text: str, most: int) -> int:

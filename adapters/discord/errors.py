@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 
 import aiohttp
 import discord
 
-from adapters.conversation import DeliveryError, Unacceptable
+from adapters.conversation import DeliveryError, Forbidden, Unacceptable
 from adapters.cutting import cut
 
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
 MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
 HAS_THREAD, THREAD_LOCKED = 160004, 160005
+INVALID_FORM = 50035
 # Channel, guild and person do not exist, or the person does not let the bot write to them.
 GONE = (UNKNOWN_CHANNEL, 10004, 10013, 50007, 50278)
 OPENS_TOO_FAST = 40003
@@ -84,16 +86,18 @@ def delivery_error(error: BaseException, *, writes: bool = True) -> DeliveryErro
 
 def _waits(error: discord.HTTPException, reason: str) -> DeliveryError | None:
     """The error of who is told to wait, or has to; none for any other."""
-    if error.status == 401:  # the token is dead: `listen` tells
+    if error.status == HTTPStatus.UNAUTHORIZED:  # the token is dead: `listen` tells
         return DeliveryError(reason, retry_after=SECONDS_WITHOUT_TOKEN, everyone=True)
     if error.code == OPENS_TOO_FAST:
         return DeliveryError(reason, retry_after=SECONDS_BETWEEN_OPENS)
-    if error.status != 429:
+    if error.status != HTTPStatus.TOO_MANY_REQUESTS:
         return None
     headers = error.response.headers
     # Without `Via` it is Cloudflare, which blocks the address: https://github.com/Rapptz/discord.py
     everyone = "Via" not in headers or "X-RateLimit-Global" in headers
-    return DeliveryError(reason, retry_after=_seconds(headers.get("Retry-After")), everyone=everyone)
+    return DeliveryError(
+        reason, retry_after=_seconds(headers.get("Retry-After")), everyone=everyone
+    )
 
 
 def _seconds(told: str | None) -> float:
@@ -106,11 +110,12 @@ def _seconds(told: str | None) -> float:
 def _refusal(error: discord.HTTPException, reason: str, *, writes: bool) -> DeliveryError:
     if error.code in GONE:
         return DeliveryError(reason, gone=True)
-    if error.code == NEEDS_TAG or (error.status == 403 and error.code):
-        return DeliveryError(reason, forbidden=True)
-    if error.status >= 500:
-        # The servers in front say 503 where they reached nobody, and where a guild is out of order.
-        return DeliveryError(reason, uncertain=writes and error.status != 503)
+    if error.code == NEEDS_TAG or (error.status == HTTPStatus.FORBIDDEN and error.code):
+        return Forbidden(reason)
+    if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        # It is 503 where the servers in front reached nobody, and where a guild is out of order.
+        is_told = error.status == HTTPStatus.SERVICE_UNAVAILABLE
+        return DeliveryError(reason, uncertain=writes and not is_told)
     # Without a code it comes from somebody on the way, such as a proxy.
     return Unacceptable(reason) if error.code else DeliveryError(reason)
 

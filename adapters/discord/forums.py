@@ -84,14 +84,18 @@ class Forums:
         with handle_message_parameters(
             view=layout, files=files, allowed_mentions=NOBODY, channel_payload=post
         ) as parameters:
-            parts = parameters.multipart or [
-                {"name": "payload_json", "value": json.dumps(parameters.payload)}
-            ]
+            parts = parameters.multipart or [_as_part(parameters.payload)]
             route = Route("POST", "/channels/{channel_id}/threads", channel_id=forum.id)
             written = await self._client.http.request(
                 route, form=_Once(parts), params={"use_nested_fields": 1}
             )
         return int(written["id"])
+
+
+def _as_part(payload: object) -> dict[str, Any]:
+    """*payload* in a form; by the type of its content the library knows that it has parts."""
+    written = json.dumps(payload)
+    return {"name": "payload_json", "value": written, "content_type": "application/json"}
 
 
 class _Once:

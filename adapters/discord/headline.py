@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import discord
 
-from adapters.cutting import cut
+from adapters.cutting import cut_units
 from adapters.views import View
 from storage.taxonomy import ARCHIVES, CATEGORIES
 
@@ -22,17 +22,11 @@ def headline(view: View) -> str:
     lines = (line.text for line in (*view.head, *view.lines, *view.foot))
     titles = (item.title for item in view.items)
     named = (" ".join(text.split()) for text in (*lines, *titles))
-    return _shortened(next(filter(None, named), "…"))
-
-
-def _shortened(name: str) -> str:
-    """*name* at its longest: what lies beyond 16 bits is counted twice, to be safe."""
-    beyond = sum(sign > "\uffff" for sign in name[:LONGEST_NAME])
-    return cut(name, LONGEST_NAME - beyond)
+    return cut_units(next(filter(None, named), "…"), LONGEST_NAME)
 
 
 def fitting(tags: Iterable[discord.ForumTag], view: View) -> list[discord.ForumTag]:
-    """Those of *tags* that are named like a category of *view*; moderators' own are left to them."""
+    """Those of *tags* that are named like a category of *view*, but none of moderators' own."""
     free = {tag.name.casefold(): tag for tag in tags if not tag.moderated}
     found = dict.fromkeys(subject for subject in _subjects(view) if subject in free)
     return [free[subject] for subject in found][:MOST_TAGS]

@@ -1,7 +1,7 @@
 """
 The name of a message for everyone else: its id, or CHANNEL/ID where it stands somewhere else.
 
-That is in the thread below a digest, or in a post of a forum: the chat is the channel, or the forum.
+That is in the thread below a digest, or in a post of a forum: their chat is the channel, the forum.
 """
 
 from __future__ import annotations

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 import discord
 import structlog
 from discord.ui import LayoutView
 
 from adapters.conversation import DeliveryError, Unacceptable
+from adapters.discord.channels import Channels, Known
 from adapters.discord.errors import (
     MISSING_ACCESS,
     MISSING_PERMISSIONS,
@@ -27,8 +27,8 @@ from adapters.discord.message_ids import Standing, read, written
 from adapters.discord.one_at_a_time import OneAtATime
 from adapters.discord.private import PrivateChats
 from adapters.discord.render import Rendered, rendered
-from adapters.discord.said import NOBODY, files, layout, nonce_of, plain_layout
-from adapters.discord.threads import Channel, Threads
+from adapters.discord.said import NOBODY, files, nonce_of, written_or_plain
+from adapters.discord.threads import Threads
 from adapters.views import View
 from storage.people import Address
 
@@ -38,9 +38,6 @@ ME = "@me"  # the thread id of a private chat, whose chat id is that of the pers
 PATIENCE = 90.0  # seconds for one message, waiting for limits and the library's own tries included
 PUBLISHED_WITHIN = 10.0  # seconds
 EDITED_FOR = timedelta(hours=1)  # then Discord counts edits (30046)
-INVALID_FORM = 50035
-
-T = TypeVar("T")
 
 
 class Messenger:
@@ -48,7 +45,7 @@ class Messenger:
     Speaks as *client*, which need only be logged in: everything goes by REST.
 
     Raises `DeliveryError` where Discord does not take what is said. *private* knows the channels of
-    people. Build a new one for a new client.
+    people, *channels* those of guilds. Build a new one for a new client.
     """
 
     def __init__(
@@ -62,9 +59,9 @@ class Messenger:
         self._now = now
         self._turns = OneAtATime(patience)
         self._edits = OneAtATime(patience)  # they have limits of their own
-        self._threads = Threads()
+        self._threads = Threads(client)
         self._forums = Forums(client, now)
-        self._fetched: dict[int, Channel] = {}
+        self.channels = Channels(client)
         self.private = PrivateChats(client)
 
     async def send(self, address: Address, view: View, *, key: str = "", below: str = "") -> str:
@@ -79,11 +76,12 @@ class Messenger:
         home = await self._home(address)
         if address.thread_id:  # a person, or a thread, which has no threads
             return str(await self._say(home, message, nonce))
-        channel = await self._channel(home)
+        with told(writes=False):
+            channel = await self.channels.channel(home)
         if below:
             return await self._say_below(channel, below, message, nonce, headline(view))
-        if isinstance(channel, discord.ForumChannel):
-            return await self._post(channel, view, message)
+        if channel.forum is not None:
+            return await self._post(channel.forum, view, message)
         return str(await self._say(home, message, nonce))
 
     async def edit(self, address: Address, message_id: str, view: View) -> None:
@@ -101,7 +99,7 @@ class Messenger:
 
         with told():
             async with self._edits.turn(channel):
-                await _written_or_plain(message, change)
+                await written_or_plain(message, change)
 
     async def publish(self, address: Address, message_id: str) -> bool:
         """
@@ -131,17 +129,6 @@ class Messenger:
         with told(writes=False):
             return await self.private.channel(int(address.chat_id))
 
-    async def _channel(self, number: int) -> Channel:
-        """What is known of a channel: by the gateway, or fetched; forums change their tags."""
-        known = self._client.get_channel(number) or self._fetched.get(number)
-        if known is not None:
-            return known
-        with told(writes=False):
-            fetched = await self._client.fetch_channel(number)
-        if not isinstance(fetched, discord.ForumChannel):
-            self._fetched[number] = fetched
-        return fetched
-
     async def _say(self, place: int, message: Rendered, nonce: str | None) -> int:
         """Write *message* in the channel or thread *place*; its id."""
         channel = self._client.get_partial_messageable(place)
@@ -156,7 +143,7 @@ class Messenger:
 
         with told():
             async with self._turns.turn(place):
-                return (await _written_or_plain(message, write)).id
+                return (await written_or_plain(message, write)).id
 
     async def _post(self, forum: discord.ForumChannel, view: View, message: Rendered) -> str:
         async def write(layout: LayoutView) -> int:
@@ -164,11 +151,11 @@ class Messenger:
 
         with told():
             async with self._turns.turn(forum.id):
-                post = await _written_or_plain(message, write)
+                post = await written_or_plain(message, write)
         return written(forum.id, Standing(post, post))
 
     async def _say_below(
-        self, channel: Channel, below: str, message: Rendered, nonce: str | None, name: str
+        self, channel: Known, below: str, message: Rendered, nonce: str | None, name: str
     ) -> str:
         """Write *message* below another one."""
         place, first = read(channel.id, below)
@@ -187,7 +174,7 @@ class Messenger:
             self._threads.remember(first, place)
         return written(channel.id, Standing(place, number))
 
-    async def _check_rest_is_wanted(self, channel: Channel, error: DeliveryError) -> None:
+    async def _check_rest_is_wanted(self, channel: Known, error: DeliveryError) -> None:
         """
         Raise what it means for the message that its thread refuses it by *error*.
 
@@ -197,25 +184,8 @@ class Messenger:
         code = cause.code if isinstance(cause, discord.HTTPException) else 0
         if code == UNKNOWN_CHANNEL:  # who deletes the thread does not want it; is the channel left?
             with told(writes=False):
-                await self._client.fetch_channel(channel.id)
+                await self.channels.check(channel.id)
         if code in (UNKNOWN_CHANNEL, THREAD_LOCKED):
             raise Unacceptable(str(error)) from error
-        is_forum = isinstance(channel, discord.ForumChannel)
-        if is_forum or code not in (MISSING_ACCESS, MISSING_PERMISSIONS):
+        if channel.forum is not None or code not in (MISSING_ACCESS, MISSING_PERMISSIONS):
             raise error
-
-
-async def _written_or_plain(message: Rendered, write: Callable[[LayoutView], Awaitable[T]]) -> T:
-    """
-    What comes of writing *message*.
-
-    Where Discord refuses how it is written, that is a fault of ours: it is logged, and the plain
-    text is written instead.
-    """
-    try:
-        return await write(layout(message))
-    except discord.HTTPException as error:
-        if error.code != INVALID_FORM:
-            raise
-        log.error("message refused, sent plain", reason=error.text)  # noqa: TRY400
-    return await write(plain_layout(message))

@@ -6,6 +6,7 @@ import discord
 import structlog
 
 from adapters.conversation import Unacceptable
+from adapters.discord.channels import Known
 from adapters.discord.errors import (
     HAS_THREAD,
     MISSING_ACCESS,
@@ -18,16 +19,15 @@ log = structlog.get_logger()
 
 REMEMBERED = 1000  # threads; who is forgotten is asked for once more
 
-Channel = discord.abc.GuildChannel | discord.abc.PrivateChannel | discord.Thread
-
 
 class Threads:
     """Opens each thread once; it has the id of its message, so nothing can be opened twice."""
 
-    def __init__(self) -> None:
+    def __init__(self, client: discord.Client) -> None:
+        self._client = client
         self._places: dict[int, int] = {}
 
-    async def place_below(self, channel: Channel, message: int, name: str) -> int:
+    async def place_below(self, channel: Known, message: int, name: str) -> int:
         """
         Where messages below *message* go: its thread, or *channel* where there are none.
 
@@ -43,11 +43,14 @@ class Threads:
         while len(self._places) > REMEMBERED:
             del self._places[next(iter(self._places))]
 
-    async def _opened(self, channel: Channel, message: int, name: str) -> int:
-        if not isinstance(channel, discord.TextChannel):  # a voice channel has words, no threads
+    async def _opened(self, channel: Known, message: int, name: str) -> int:
+        if not channel.has_threads:
             return channel.id
         try:
-            await channel.get_partial_message(message).create_thread(name=name)
+            # As `Message.create_thread` does, which wants to know the guild.
+            await self._client.http.start_thread_with_message(
+                channel.id, message, name=name, auto_archive_duration=channel.quiet
+            )
         except discord.HTTPException as error:
             if error.code == UNKNOWN_MESSAGE:  # who deleted it does not want the rest either
                 raise Unacceptable(reason_of(error)) from error

@@ -11,9 +11,17 @@ from adapters.telegram.administrators import Administrators
 from adapters.telegram.asking import Asking
 from adapters.telegram.lines import Lines
 from adapters.telegram.mended import Mended
-from adapters.telegram.places import address_of, chat_address, kind_of, speaker
+from adapters.telegram.places import (
+    address_of,
+    chat_address,
+    is_in_lost_topic,
+    kind_of,
+    speaker,
+)
 from adapters.telegram.toasts import Toast
 from storage.people import Address, ChatKind
+
+ASIDE = "aside"  # the line of presses that are answered by a word: messages take longer
 
 
 class Hearing:
@@ -62,9 +70,11 @@ class Hearing:
     async def pressed(self, query: CallbackQuery) -> None:
         """A button, below a message of any age or below one that came from an inline search."""
         chat = str(query.message.chat.id if query.message else query.from_user.id)
+        is_word = self._asking.bot.is_word(query.data or "")
+        line = f"{chat} {ASIDE}" if is_word else chat
         async with (
             Toast(self._asking.messenger, query.id) as toast,  # in time, however long the line is
-            self._lines.turn(chat, str(query.from_user.id)),
+            self._lines.turn(line, str(query.from_user.id)),
         ):
             request = await self._request(query)
             await self._asking.answer(request, reply_to=request.message_id, toast=toast)
@@ -72,6 +82,8 @@ class Hearing:
     async def _request(self, query: CallbackQuery) -> Request:
         """What is pressed; where nobody knows which chat it was in, the person is asked alone."""
         message, person = query.message, query.from_user
+        if message is not None and is_in_lost_topic(message):
+            message = None
         address, message_id = await self._place(message) if message else _alone(person)
         return Request(
             address=address,

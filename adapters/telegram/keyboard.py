@@ -7,8 +7,7 @@ A button that it would refuse is left out: else the whole message would be refus
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from math import ceil
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
@@ -18,9 +17,10 @@ from telegram.constants import (
     KeyboardButtonStyle,
 )
 
+from adapters.addresses import accepted
+from adapters.cleaning import clean, is_visible
 from adapters.cutting import cut
-from adapters.telegram.cleaning import clean, is_visible
-from adapters.telegram.links import accepted
+from adapters.rows import evenly
 from adapters.views import Action
 from storage.text import speakable
 
@@ -43,17 +43,9 @@ def keyboard(
     rows, room = list[tuple[InlineKeyboardButton, ...]](), MOST_BUTTONS
     for row in actions:
         buttons = [found for action in row if (found := _button(action, link))][:room]
-        rows += _split(buttons)
+        rows += evenly(buttons, A_ROW)
         room -= len(buttons)
     return InlineKeyboardMarkup(rows) if rows else None
-
-
-def _split(buttons: Sequence[InlineKeyboardButton]) -> Iterator[tuple[InlineKeyboardButton, ...]]:
-    """*buttons* as one row; as several, about alike, where they are too many for one."""
-    rows = ceil(len(buttons) / A_ROW)
-    for row in range(rows):
-        start, stop = row * len(buttons) // rows, (row + 1) * len(buttons) // rows
-        yield tuple(buttons[start:stop])
 
 
 def _button(action: Action, link: Link | None) -> InlineKeyboardButton | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from adapters.telegram.links import accepted
+from adapters.addresses import accepted
 from adapters.views import Detail, Item, Line, Span, Style, View, ViewKind
 
 APART = " · "

@@ -44,6 +44,11 @@ def address_of(message: MaybeInaccessibleMessage) -> Address:
     )
 
 
+def is_in_lost_topic(message: MaybeInaccessibleMessage) -> bool:
+    """Whether nobody can tell in which topic it is: of what was deleted, Telegram tells no more."""
+    return bool(message.chat.is_forum) and not message.is_accessible
+
+
 def speaker(message: Message) -> str:
     """
     The id of who wrote *message*.

@@ -23,7 +23,7 @@ from adapters.telegram.errors import delivery_error, seconds_of
 from adapters.telegram.handlers import add_handlers
 from adapters.telegram.limiter import PacedLimiter
 from adapters.telegram.messenger import Messenger
-from adapters.telegram.polling import Polling
+from adapters.telegram.polling import FULL, Polling
 from adapters.telegram.reading import readable
 from adapters.telegram.registering import register_commands
 from adapters.telegram.render import fits
@@ -66,7 +66,7 @@ class TelegramPlatform:
             .build()
         )
         self._messenger = Messenger(self._library.bot)
-        self._polling = Polling(self._library.bot, polls, self._library.update_queue)
+        self._polling = Polling(self._library.bot, polls, self._library.update_queue, self._waiting)
         self._beginning = asyncio.Lock()
         self._is_heard = False
 
@@ -143,6 +143,11 @@ class TelegramPlatform:
         except Unavailable as error:
             raise DeliveryError(str(error), retry_after=NOT_REACHED_FOR, everyone=True) from None
 
+    def _waiting(self) -> int:
+        """How many updates are not answered yet."""
+        under_way = self._library.update_processor.current_concurrent_updates
+        return self._library.update_queue.qsize() + under_way
+
     async def _receive(self) -> NoReturn:
         """Take what Telegram tells; raises `Unwelcome` when it knows us no more."""
         try:
@@ -176,8 +181,8 @@ class TelegramPlatform:
             raise await _unavailable(error) from None
 
     async def _take(self, body: bytes) -> int:
-        """Let an update that Telegram posted be handled; 503 while we end: it comes again."""
-        if not self._library.running:
+        """Let a posted update be handled; 503 where we end, or are full: it comes again."""
+        if not self._library.running or self._waiting() > FULL:
             return 503
         try:
             told = readable(json.loads(body))

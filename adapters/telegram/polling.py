@@ -9,6 +9,7 @@ where the token is refused
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from typing import NoReturn
 
@@ -22,17 +23,30 @@ from adapters.telegram.reading import UNREADABLE, Polls
 log = structlog.get_logger()
 
 LONG = 10  # seconds that Telegram may keep a poll waiting for something to tell
+FULL = 900  # updates that are not answered yet: a poll brings up to 100 more
+LOOK = 0.1  # seconds until it is seen whether there are fewer
 AGAIN = (1.0, 2.0, 5.0, 10.0)  # seconds between two tries
 CONFIRMED_WITHIN = 5.0  # seconds
 
 
 class Polling:
-    """Asks for what is told to *bot*, which asks through *polls*, and puts it into *updates*."""
+    """
+    Asks for what is told to *bot*, which asks through *polls*, and puts it into *updates*.
 
-    def __init__(self, bot: Bot, polls: Polls, updates: asyncio.Queue[object]) -> None:
+    While too much *waits* to be answered nothing is asked for: it is kept at Telegram, for a day.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        polls: Polls,
+        updates: asyncio.Queue[object],
+        waits: Callable[[], int] = lambda: 0,
+    ) -> None:
         self._bot = bot
         self._polls = polls
         self._updates = updates
+        self._waits = waits
         self._next = 0  # the number of the update that we have not got yet
         self._is_unhooked = False
         self._trouble: type[TelegramError] | None = None  # of which the log was told
@@ -63,6 +77,8 @@ class Polling:
         if not self._is_unhooked:  # where a webhook is set nobody may poll
             await self._bot.delete_webhook()
             self._is_unhooked = True
+        while self._waits() > FULL:  # noqa: ASYNC110 - the library tells nobody
+            await asyncio.sleep(LOOK)
         updates = await self._told()
         if self._trouble is not None:
             self._trouble = None

@@ -8,7 +8,7 @@ from html import escape
 
 from telegram import InlineKeyboardMarkup
 
-from adapters.telegram.cleaning import cleaned, is_visible
+from adapters.cleaning import cleaned, is_visible
 from adapters.telegram.keyboard import MOST_BUTTONS, keyboard
 from adapters.telegram.layout import Block, Piece, blocks
 from adapters.telegram.sizes import LIMIT, size_of

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.cutting import cut
+from adapters.cutting import cut, cut_units
 
 E_ACUTE = "e\u0301"
 FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
@@ -88,3 +88,29 @@ def test_cutting_only_shortens(text: str, most: int) -> None:
         assert len(left) <= max(0, most)
         assert left == "" or (left.endswith("…") and text.startswith(left[:-1]))
         assert most < 1 or category(text[len(left) - 1])[0] != "M" or left == "…"
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "expected"),
+    [
+        ("ab cd", 5, "ab cd"),
+        ("ab cd", 4, "ab…"),
+        ("😀😀", 4, "😀😀"),
+        ("😀😀", 3, "😀…"),
+        ("a😀", 2, "a…"),
+        ("😀" * 100, 80, "😀" * 39 + "…"),
+        ("a", 0, ""),
+        ("", 0, ""),
+    ],
+)
+def test_what_lies_beyond_16_bits_counts_twice(text: str, most: int, expected: str) -> None:
+    """As platforms count that think in UTF-16."""
+    assert cut_units(text, most) == expected
+
+
+@given(st.text(st.sampled_from("ab 模\U0001f44b\U0001f3fd\u200d")), st.integers(-1, 40))
+def test_cutting_by_units_only_shortens(text: str, most: int) -> None:
+    """To as many as were asked for, and as `cut` would."""
+    left = cut_units(text, most)
+    assert len(left.encode("utf-16-le")) // 2 <= max(0, most)
+    assert left in (text, "") or (left[-1] == "…" and text.startswith(left[:-1]))

@@ -8,7 +8,7 @@ from datetime import timedelta
 import discord
 import pytest
 
-from adapters.conversation import Unacceptable
+from adapters.conversation import Forbidden, Unacceptable
 from adapters.discord.headline import any_of, fitting, headline
 from adapters.discord.messenger import Messenger
 from adapters.views import Item, View
@@ -131,7 +131,7 @@ async def test_a_forum_whose_tags_are_all_of_moderators_forbids(
 ) -> None:
     """Its people can change that."""
     forum = local.forum(lab.guild, "tagged", moderated=["official"], needs_tag=True)
-    assert (await refusal(messenger.send(place(forum), FIRST))).forbidden
+    assert isinstance(await refusal(messenger.send(place(forum), FIRST)), Forbidden)
 
 
 async def test_a_post_needs_the_permission_to_write(
@@ -139,7 +139,7 @@ async def test_a_post_needs_the_permission_to_write(
 ) -> None:
     """Revoked, it is told."""
     local.revoke(forum, "send_messages")
-    assert (await refusal(messenger.send(place(forum), FIRST))).forbidden
+    assert isinstance(await refusal(messenger.send(place(forum), FIRST)), Forbidden)
 
 
 async def test_in_a_post_that_forbids_the_rest_waits(
@@ -148,7 +148,7 @@ async def test_in_a_post_that_forbids_the_rest_waits(
     """A forum itself takes no words."""
     first = await messenger.send(place(forum), FIRST)
     local.revoke(forum, "send_messages_in_threads")
-    assert (await refusal(messenger.send(place(forum), REST, below=first))).forbidden
+    assert isinstance(await refusal(messenger.send(place(forum), REST, below=first)), Forbidden)
 
 
 async def test_who_deletes_the_post_does_not_want_the_rest(
@@ -182,3 +182,9 @@ def test_tags_are_those_of_categories() -> None:
     ]  # fmt: skip
     assert [tag.name for tag in fitting(tags, saying("x", head="all of cs"))] == ["cs"]
     assert any_of([]) == []
+
+
+def test_a_name_of_rare_signs_is_cut_not_lost() -> None:
+    """What lies beyond 16 bits counts twice."""
+    name = headline(saying("x", head="𝒫" * 120))
+    assert name == "𝒫" * 49 + "…"

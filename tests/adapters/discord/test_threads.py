@@ -97,6 +97,22 @@ async def test_a_voice_channel_has_no_threads(
     assert len(local.messages(voice)) == 2
 
 
+async def test_other_troubles_in_the_thread_stay_what_they_are(
+    local: LocalDiscord, messenger: Messenger, lab: Lab
+) -> None:
+    """And nothing of it comes to stand in the channel."""
+    voice = local.channel(lab.guild, "talk", kind="voice")
+    begun = await messenger.send(place(voice), FIRST)
+    local.fault("503", route="create_message")
+    assert not (await refusal(messenger.send(place(voice), REST, below=begun))).uncertain
+    first = await messenger.send(place(lab.papers), FIRST)
+    for route in ("thread_of_message", "create_message"):
+        local.fault("503", route=route)
+        await refusal(messenger.send(place(lab.papers), REST, key=KEY, below=first))
+    await messenger.send(place(lab.papers), REST, key=KEY, below=first)
+    assert len(local.messages(lab.papers)) == len(local.messages(int(first))) == 1
+
+
 async def test_who_deletes_the_thread_does_not_want_the_rest(
     local: LocalDiscord, messenger: Messenger, lab: Lab
 ) -> None:

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from adapters.cleaning import cleaned
 from adapters.paging import shortened
-from adapters.telegram.cleaning import cleaned
 from adapters.telegram.render import fits, rendered
 from adapters.telegram.sizes import (
     HELD,

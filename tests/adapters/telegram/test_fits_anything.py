@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from adapters.cleaning import cleaned
 from adapters.cutting import cut
-from adapters.telegram.cleaning import cleaned
 from adapters.telegram.render import fits, rendered
 from adapters.telegram.sizes import LIMIT, Size, size_of
 from adapters.views import Item, Line, View

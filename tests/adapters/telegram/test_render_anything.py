@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from adapters.addresses import accepted
+from adapters.cleaning import cleaned
 from adapters.paging import pages, shortened
-from adapters.telegram.cleaning import cleaned
-from adapters.telegram.links import accepted
 from adapters.telegram.render import fits, rendered
 from adapters.views import View
 from tests.adapters.telegram.accepting import (

@@ -1,4 +1,4 @@
-"""Foreign text as Telegram may have it: no sign that it refuses, or that turns what is around."""
+"""Foreign text as platforms take it: no sign they refuse, none that turns what is around. Pure."""
 
 from __future__ import annotations
 
@@ -31,15 +31,16 @@ def cleaned(view: View) -> View:
     """*view* with all that it says in clean text; nothing becomes longer by it."""
     return replace(
         view,
-        head=tuple(map(_line, view.head)),
-        lines=tuple(map(_line, view.lines)),
-        items=tuple(map(_item, view.items)),
+        head=tuple(map(cleaned_line, view.head)),
+        lines=tuple(map(cleaned_line, view.lines)),
+        items=tuple(map(cleaned_item, view.items)),
         headings=tuple((place, clean(text)) for place, text in view.headings),
-        foot=tuple(map(_line, view.foot)),
+        foot=tuple(map(cleaned_line, view.foot)),
     )
 
 
-def _line(line: Line) -> Line:
+def cleaned_line(line: Line) -> Line:
+    """*line* in clean text."""
     return Line(tuple(replace(span, text=_piece(span.text)) for span in line.spans))
 
 
@@ -50,7 +51,8 @@ def _piece(text: str) -> str:
     return re.sub(r"\s+", " ", speakable(TURNING.sub("", text)))
 
 
-def _item(item: Item) -> Item:
+def cleaned_item(item: Item) -> Item:
+    """*item* in clean text."""
     return replace(
         item,
         title=clean(item.title),
