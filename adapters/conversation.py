@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -44,6 +44,14 @@ class Unacceptable(DeliveryError):
     """The platform will never take this message, however often it is tried."""
 
 
+class Forbidden(DeliveryError):
+    """
+    The chat is there, but its people do not let the bot write in it.
+
+    They may change that, and nobody tells when they do.
+    """
+
+
 class Unwelcome(Exception):
     """A platform does not let this bot in at all: its token is wrong, or was taken back."""
 
@@ -65,13 +73,69 @@ class Who(StrEnum):
     OPERATORS = "operators"
 
 
+class ParameterKind(StrEnum):
+    """What a parameter of a command takes; in the end all of them are words."""
+
+    TEXT = "text"
+    RULE = "rule"
+    FOLLOWED = "followed"  # a rule that the chat follows, or its number
+    PAPER = "paper"
+    CATEGORY = "category"
+    COMMAND = "command"
+    DATE = "date"
+    NUMBER = "number"
+    SETTING = "setting"
+    VALUE = "value"  # of the setting that is named beside it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedParameter:
+    """A parameter of a command as a platform lists it, in the language asked for."""
+
+    name: str
+    description: str
+    kind: ParameterKind
+    is_required: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
-    """A command as a platform lists it; its *description* is in the language asked for."""
+    """
+    A command as a platform lists it; its *name* is the same in every language.
+
+    Its *description* and its *parameters* are in the language asked for.
+    """
 
     name: str
     description: str
     who: Who
+    parameters: tuple[OfferedParameter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filling:
+    """
+    A parameter of a command that somebody is about to fill in, where a platform tells that.
+
+    *command* and *parameter* are named in English. *words* is what is typed so far, *others* what
+    stands in the other parameters, by their names.
+    """
+
+    address: Address
+    reader: str
+    command: str
+    parameter: str
+    words: str = ""
+    language: str = ""
+    others: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What may be filled in: *words*, and what is shown for them."""
+
+    words: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +147,8 @@ class Request:
     is the person's id on the platform; *may_settle*: they administer the chat (always so in a
     private one). *language* is what the platform says of the person, '' where it says nothing.
     *message_id* is the message that the pressed button is on. *is_unreached*: asked once more,
-    since what was meant for the person alone (`Manner.ALONE`) could not be sent to them.
+    since what was meant for the person alone (`Manner.ALONE`) could not be sent to them. *lacks*
+    names what the bot would have to be allowed before digests can come to the chat.
     """
 
     address: Address
@@ -95,6 +160,7 @@ class Request:
     language: str = ""
     message_id: str = ""
     is_unreached: bool = False
+    lacks: tuple[str, ...] = ()
 
 
 class Feeling(StrEnum):
@@ -154,6 +220,16 @@ class Finds:
     payload: str = ""
 
 
+class Remembered(Protocol):
+    """A short text that outlives the program."""
+
+    async def read(self) -> str:
+        """The text as it was last written; '' before that."""
+
+    async def write(self, text: str) -> None:
+        """Let it be *text* from now on."""
+
+
 class Turns(Protocol):
     """How quickly a platform may be spoken to."""
 
@@ -174,6 +250,15 @@ class Bot(Protocol):
         Where a view belongs is its `Manner`; one that is said aside is neither replaced nor
         replaces. What cannot be done is a view that says so.
         """
+
+    def is_word(self, data: str) -> bool:
+        """Whether a press is answered by a word aside: it need not wait for other answers."""
+
+    def sorry(self, request: Request) -> View:
+        """What is said where a platform itself could not answer *request*."""
+
+    async def suggested(self, filling: Filling) -> tuple[Suggestion, ...]:
+        """What may be filled in, the best first; people may write something else all the same."""
 
     async def shown(self, address: Address, message_id: str, view: View) -> None:
         """A message that answers somebody shows *view*: a reaction to it finds its paper."""

@@ -149,8 +149,13 @@ class _Forms:
 
     def longest(self, fits: Fits) -> View | None:
         """The longest of them that fits."""
-        kept = most(lambda k: fits(self.form(k - 1)), self.count, guess=1, stride=self.count)
-        return self.form(kept - 1) if kept else None
+        made: dict[int, View] = {}
+
+        def passes(kept: int) -> bool:
+            made[kept] = self.form(kept - 1)
+            return fits(made[kept])
+
+        return made.get(most(passes, self.count, guess=1, stride=self.count))
 
 
 def _levels(view: View) -> _Forms:

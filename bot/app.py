@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
     from adapters.arxiv.client import ArxivClient
     from adapters.arxiv.source import Addresses, ArxivSource
+    from adapters.discord.door import Door as DiscordDoor
+    from adapters.discord.listening import Listening
+    from adapters.discord.platform import DiscordPlatform
     from adapters.messages import Digest, Entry, Labels
     from adapters.telegram.door import Door, Webhook
     from adapters.telegram.platform import TelegramPlatform
@@ -47,7 +50,7 @@ if TYPE_CHECKING:
     from bot.imports import Importer
     from bot.living import Living
     from bot.lookup import Lookup
-    from bot.pacing import Pacer
+    from bot.pacing import Limits, Pacer
     from bot.work import Collects
 
 log = structlog.get_logger()
@@ -56,6 +59,9 @@ Client = TypeVar("Client", bound="ArxivClient")
 
 STDIN, NOWHERE = 0, -1  # file descriptors
 TELEGRAM_RATE = 30.0  # messages a second: https://core.telegram.org/bots/faq
+# Of 50 requests: https://docs.discord.com/developers/topics/rate-limits; people ask as well.
+DISCORD_RATE = 48.0  # messages a second
+DISCORD_COMMANDS = "discord commands"  # the fact that tells which Discord knows
 TERMINAL = "terminal"  # the platform that is always there
 SHAPES = {"discord": {"below": True, "beside": True}}  # of pages, where they are not as usual
 DEMO_DAY = date(2025, 12, 12)
@@ -128,6 +134,10 @@ class App:
             from adapters.telegram.reach import TelegramReach
 
             reaches.append(TelegramReach(self._door()))
+        if self.settings.discord_bot_token.get_secret_value():
+            from adapters.discord.reach import DiscordReach
+
+            reaches.append(DiscordReach(self._discord_door()))
         return reaches
 
     async def _client(self, kind: type[Client]) -> Client:
@@ -229,7 +239,7 @@ class App:
                 fits=lambda name: platforms[name].fits if name in platforms else fits,
                 planned={
                     **{name: Shape(**SHAPES.get(name, {})) for name in platforms},
-                    TERMINAL: Shape(a_page=LONGEST_PAGE),
+                    TERMINAL: Shape(a_page=LONGEST_PAGE, numbered=True),
                 },
                 collector=self._collects,
                 finder=self.lookup,
@@ -266,18 +276,60 @@ class App:
 
     def platforms(self) -> Mapping[str, Platform]:
         """The platforms that are set up; one without a token is simply off."""
-        if not self._platforms and self.settings.telegram_bot_token.get_secret_value():
-            telegram = self._telegram()
-            self._platforms[telegram.name] = telegram
+        if not self._platforms:
+            made: list[Platform] = []
+            if self.settings.telegram_bot_token.get_secret_value():
+                made.append(self._telegram())
+            if self.settings.discord_bot_token.get_secret_value():
+                made.append(self._discord())
+            self._platforms = {platform.name: platform for platform in made}
         return self._platforms
+
+    def _discord(self) -> DiscordPlatform:
+        from adapters.discord.limits import limits
+        from adapters.discord.platform import DiscordPlatform
+
+        discord = DiscordPlatform(self._discord_door(), self._discord_ears())
+        self._pacers[discord.name] = self._pacer(DISCORD_RATE, limits)
+        self._open.push_async_callback(discord.close)
+        return discord
+
+    async def sync_commands(self) -> bool:
+        """
+        Tell Discord of all commands anew; whether it took them.
+
+        Raises `Unwelcome` and `Unavailable`.
+        """
+        reception = self.living(self.platforms()).reception
+        return await self._discord_ears().sync(reception)
+
+    def _discord_ears(self) -> Listening:
+        from adapters.discord.listening import Listening
+        from bot.fact import Fact
+
+        return Listening(self._discord_door(), Fact(self.store, DISCORD_COMMANDS))
+
+    def _discord_door(self) -> DiscordDoor:
+        from adapters.discord.door import Door
+
+        return Door(
+            token=self.settings.discord_bot_token.get_secret_value(),
+            api_url=self.settings.discord_api_url,
+            proxy=self.settings.proxy.get_secret_value(),
+            admin_guilds=tuple(map(int, self.settings.admin_guilds)),
+        )
+
+    def _pacer(self, rate: float, limits: Limits) -> Pacer:
+        from bot.pacing import Pacer
+
+        clock = self._world.steady or asyncio.get_running_loop().time
+        return Pacer(rate, clock, self._world.sleep, limits)
 
     def _telegram(self) -> TelegramPlatform:
         from adapters.telegram.limiter import limits
         from adapters.telegram.platform import TelegramPlatform
-        from bot.pacing import Pacer
 
-        clock = self._world.steady or asyncio.get_running_loop().time
-        pacer = Pacer(TELEGRAM_RATE, clock, self._world.sleep, limits)
+        pacer = self._pacer(TELEGRAM_RATE, limits)
         telegram = TelegramPlatform(self._door(self._webhook()), pacer)
         self._pacers[telegram.name] = pacer
         self._open.push_async_callback(telegram.close)

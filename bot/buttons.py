@@ -16,6 +16,13 @@ def data_of(verb: str, *parts: object) -> str:
     return ":".join((VERSION, verb, *map(str, parts)))
 
 
+def data_read(data: str) -> tuple[str, str]:
+    """The verb that *data* of a button asks for, and its parts; no verb where it is not known."""
+    version, _, rest = data.partition(":")
+    verb, _, words = rest.partition(":")
+    return (verb, words) if version == VERSION else ("", "")
+
+
 def button(
     label: str,
     verb: str,
@@ -56,6 +63,11 @@ def aside(text: str) -> View:
 def instead(view: View) -> View:
     """*view* in the place of the message whose button was pressed."""
     return replace(view, manner=Manner.INSTEAD)
+
+
+def alone(view: View) -> View:
+    """*view* for who asked alone, also where others read along."""
+    return replace(view, manner=Manner.ALONE)
 
 
 def line(text: str) -> Line:

@@ -13,7 +13,7 @@ from bot.digest import details_of
 from bot.languages import NAMES
 from bot.lists import stored_item
 from bot.lookup import Card
-from bot.payloads import paper_payload
+from bot.payloads import citation_payload, spoken_payload
 from bot.wording import Wording
 from storage.identifiers import abstract_page, pdf_page
 from storage.records import AnnounceType, Paper
@@ -164,13 +164,15 @@ def _tools(
     Where others see the card, who wants it otherwise gets one of their own.
     """
     others = [code for code in languages if code != wording.language]
-    own = paper_payload(paper.id)
     cite = wording.say("BibTeX")
     tools = (
         Action(label=cite, copy=citation)
         if can_be_copied(citation)
-        else button(cite, "bib", paper.id, payload=own),
+        else button(cite, "bib", paper.id, payload=citation_payload(paper.id)),
         button(wording.say("Why"), "why", paper.id),
-        *(button(NAMES[code][1], "in", paper.id, code, payload=own) for code in others),
+        *(
+            button(NAMES[code][1], "in", paper.id, code, payload=spoken_payload(paper.id, code))
+            for code in others
+        ),
     )
     return (tools[first : first + A_ROW] for first in range(0, len(tools), A_ROW))

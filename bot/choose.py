@@ -63,6 +63,11 @@ class Candidate:
         return self.type.is_first
 
     @cached_property
+    def is_new(self) -> bool:
+        """Whether it is announced as new in one of its categories, and not as a cross-list."""
+        return self.type is AnnounceType.NEW
+
+    @cached_property
     def by_arxiv(self) -> tuple[date, int, int]:
         """What sorts it as arXiv does."""
         return self.day, self.place, self.key
@@ -91,32 +96,39 @@ class Chosen:
     """
     What a chat gets of what it matched.
 
-    *shown* are new papers, then cross-lists; *revisions* come behind them. *beyond* matched beyond
-    the limit, the best first; *before* counts those shown in earlier digests.
+    *shown* are new papers, then cross-lists; *revisions* come behind them. *beyond* counts those
+    that matched beyond the limit, *before* those shown in earlier digests. *rest* holds what is
+    beyond the limit, the best first, where it was asked for.
     """
 
     shown: tuple[Choice, ...] = ()
-    beyond: tuple[Match, ...] = ()
+    beyond: int = 0
     revisions: tuple[Choice, ...] = ()
     before: int = 0
+    rest: tuple[Match, ...] = ()
 
     @property
     def more(self) -> tuple[Choice, ...]:
         """What is beyond the limit, at its ranks."""
-        return tuple(_choices(self.beyond, first=len(self.shown) + 1))
+        return tuple(_choices(self.rest, first=len(self.shown) + 1))
 
     @property
     def matched(self) -> int:
         """Each matching paper once: shown + more + received before."""
-        return len(self.shown) + len(self.beyond) + self.before
+        return len(self.shown) + self.beyond + self.before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """What a chat has had: papers *shown* with the newest version told of, papers *saved* there."""
+    """
+    What a chat has had: papers *shown* with the newest version told of, papers *saved* there.
+
+    *keys* are those of the papers shown.
+    """
 
     shown: Mapping[str, int]
     saved: Collection[str] = ()
+    keys: Collection[int] = ()
 
 
 def choose(
@@ -127,23 +139,24 @@ def choose(
     first: list[_Ranked] = []
     revised: list[Match] = []
     before = 0
-    for match in matches:
-        candidate = match.candidate
+    for match in matches:  # millions in a planning
+        candidate, _, at_home, fit = match
         if not candidate.is_first:
             revised.append(match)
         elif candidate.paper.id in memory.shown:
             before += 1
-        else:
-            is_cross = section_of(match) is Section.CROSS
-            if settings.cross_lists or not is_cross:
-                first.append((is_cross, match.fit, candidate.key, match))
+        elif at_home and candidate.is_new:
+            first.append((False, fit, candidate.key, match))
+        elif settings.cross_lists:
+            first.append((True, fit, candidate.key, match))
     ranked = _ranked(first, settings, limit)
     wanted = sorted(filter(_wants(settings, memory), revised), key=lambda m: m.candidate.by_arxiv)
     return Chosen(
         shown=tuple(_choices(ranked[:limit])),
-        beyond=tuple(ranked[limit:]),
+        beyond=max(0, len(ranked) - limit),
         revisions=tuple(_choices(wanted)),
         before=before,
+        rest=tuple(ranked[limit:]),
     )
 
 
@@ -161,8 +174,7 @@ def section_of(match: Match) -> Section:
     """New where the paper is announced as new in a category that the rule is at home in."""
     if not match.candidate.is_first:
         return Section.REVISION
-    is_new = match.at_home and match.candidate.type is AnnounceType.NEW
-    return Section.NEW if is_new else Section.CROSS
+    return Section.NEW if match.at_home and match.candidate.is_new else Section.CROSS
 
 
 def _wants(settings: ChatSettings, memory: Memory) -> Callable[[Match], bool]:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
-from bot import reading, staying, upkeep
-from bot.console import OutputLost, complain
+from bot.console import FAILED, INTERRUPTED, OutputLost, complain
 from bot.refusal import Refusal
-from bot.shell import FAILED, INTERRUPTED, cli
 
-COMMANDS = (reading, staying, upkeep)  # the modules that declare commands
+if TYPE_CHECKING:
+    from typer import Typer
 
 
 def main() -> None:
     """Run what was typed."""
     try:
-        cli()
+        _do()
     except Refusal as error:
         complain(str(error))
         sys.exit(FAILED)
@@ -27,3 +27,20 @@ def main() -> None:
             sys.exit(0)
         complain(str(error))
         sys.exit(FAILED)
+
+
+def _do() -> None:
+    if sys.argv[1:] == ["run"]:  # it stays, and so it should be small: nothing here reads options
+        from bot.lean import run_lean
+
+        run_lean()
+    else:
+        commands()()
+
+
+def commands() -> Typer:
+    """All commands, declared."""
+    from bot import reading, staying, upkeep  # noqa: F401 - to import them is to declare theirs
+    from bot.shell import cli
+
+    return cli

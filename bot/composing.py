@@ -142,7 +142,7 @@ class Composer:
             layout=chat.settings.layout,
             fits=self._fits(chat.address.platform),
             day=today,
-            more=len(chosen.beyond),
+            more=chosen.beyond,
             wording=wording,
             is_part=draft.due.is_part,
             shape=self._shapes[chat.address.platform],
@@ -233,19 +233,18 @@ def _is_lacking(batch: Batch) -> bool:
 def nothing_matched(draft: Draft, streak: int, nearest: Nearest | None, wording: Wording) -> View:
     """What a chat is told after days without a match: the counts, and what came nearest."""
     rules = len(draft.rules)
+    announced = wording.count("{n} paper announced", "{n} papers announced", draft.announced)
     if streak == MOST_EMPTY:
         said = wording.count(
-            "{announced} papers announced, none matched your rule, for the fifth time in a row.",
-            "{announced} papers announced, none matched your {n} rules, for the fifth time in a"
-            " row.",
+            "{announced}, none matched your rule, for the fifth time in a row.",
+            "{announced}, none matched your {n} rules, for the fifth time in a row.",
             rules,
-            announced=draft.announced,
+            announced=announced,
         )
     else:
         said = wording.say(
-            "{announced} papers announced, none matched what you follow, on {days} announcement"
-            " days in a row.",
-            announced=draft.announced,
+            "{announced}, none matched what you follow, on {days} announcement days in a row.",
+            announced=announced,
             days=streak,
         )
     lines = [Line((Span(said),))]

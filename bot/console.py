@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from adapters.ports import Progress
 
+FAILED, INTERRUPTED = 1, 130  # exit statuses
 PLAIN_EVERY = 2.0  # seconds before the first plain line, and between two
 
 

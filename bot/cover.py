@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.choose import Candidate
 from bot.pool import News
 from bot.rules import Rule
 from storage.taxonomy import categories_of
@@ -40,41 +41,61 @@ def followings(rules: Iterable[Rule]) -> Followings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Covered:
-    """What was announced in what a chat follows: on which days, and how many papers."""
+    """
+    What was announced in what a chat follows: on which days, and how many papers.
+
+    *within* are the bits of all candidates of these days.
+    """
 
     days: frozenset[date]
     announced: int
+    within: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
     """
-    The candidates after one watermark, as bits: by category, by day, and the first-time ones.
+    The candidates after one watermark, as bits, in the order of their keys.
 
     Sets of candidates are the bits of whole numbers: a hundred thousand chats follow nearly as many
-    different sets of categories, and each would have to look at every paper.
+    different sets of categories, and each would have to look at every paper. *first* are those
+    announced for the first time, *new* those of them that are no cross-lists; *places* are those of
+    papers by their keys.
     """
 
+    candidates: Sequence[Candidate]
     every: int
     first: int
+    new: int
     by_category: Mapping[str, int]
     by_day: Mapping[date, int]
+    places: Mapping[int, int]
 
     @classmethod
     def of(cls, news: News) -> Counted:
         """Number the candidates of *news*."""
+        candidates = sorted(news.candidates.values(), key=lambda one: one.key)
         by_category: dict[str, int] = {}
         by_day: dict[date, int] = {}
-        every = first = 0
-        for place, candidate in enumerate(news.candidates.values()):
+        for place, candidate in enumerate(candidates):
             bit = 1 << place
-            every |= bit
-            first |= bit if candidate.type.is_first else 0
             by_day[candidate.day] = by_day.get(candidate.day, 0) | bit
             for name in candidate.paper.filed_under:
                 by_category[name] = by_category.get(name, 0) | bit
-        days = dict(sorted(by_day.items(), reverse=True))
-        return cls(every=every, first=first, by_category=by_category, by_day=days)
+        return cls(
+            candidates=candidates,
+            every=(1 << len(candidates)) - 1,
+            first=those(candidates, lambda one: one.is_first),
+            new=those(candidates, lambda one: one.is_new),
+            by_category=by_category,
+            by_day=dict(sorted(by_day.items(), reverse=True)),
+            places={one.key: place for place, one in enumerate(candidates)},
+        )
+
+    def those_of(self, keys: Iterable[int]) -> Mapping[int, Candidate]:
+        """The candidates among the papers with these *keys*, by place."""
+        found = (self.places[key] for key in keys if key in self.places)
+        return {place: self.candidates[place] for place in found}
 
     def covered(self, follows: Followings, *, newest_only: bool) -> Covered:
         """How much of it is followed, and on which days."""
@@ -87,4 +108,10 @@ class Counted:
         within = 0
         for day in days:
             within |= self.by_day[day]
-        return Covered(days=frozenset(days), announced=(inside & within & self.first).bit_count())
+        announced = (inside & within & self.first).bit_count()
+        return Covered(days=frozenset(days), announced=announced, within=within)
+
+
+def those(candidates: Iterable[Candidate], holds: Callable[[Candidate], bool]) -> int:
+    """The bits of *candidates* for which something *holds*."""
+    return sum(1 << place for place, one in enumerate(candidates) if holds(one))

@@ -16,7 +16,7 @@ from hashlib import blake2s
 
 import structlog
 
-from adapters.conversation import DeliveryError, Platform, Unacceptable
+from adapters.conversation import DeliveryError, Forbidden, Platform, Unacceptable
 from adapters.views import View, load
 from bot.lane import IN_FLIGHT, Lane
 from bot.pacing import Pacer
@@ -31,6 +31,8 @@ BATCH = 2 * IN_FLIGHT
 POLL = 1.0  # seconds between looks at an outbox in which nothing is due
 SETTLE_AGAIN = 5.0  # seconds until an outcome that could not be written down is tried again
 ONCE_MORE = timedelta(seconds=40)  # after a doubt
+FORBIDDEN_FOR = timedelta(hours=8)  # until a chat is tried again that does not let the bot write
+GIVEN_UP_AFTER = timedelta(days=7)  # of that
 BACKOFF = (5, 15, 60, 300, 900)  # seconds after each refusal that is no doubt; then the last
 
 
@@ -52,11 +54,17 @@ async def _put(platform: Platform, delivery: Delivery, view: View) -> str:
         try:
             await platform.edit(delivery.address, edits, view)
         except DeliveryError as error:
-            if error.gone or error.uncertain or error.moved_to or error.retry_after is not None:
+            if _is_about_the_chat(error):
                 raise
         else:
             return edits
     return await platform.send(delivery.address, view, key_of(delivery), delivery.below)
+
+
+def _is_about_the_chat(error: DeliveryError) -> bool:
+    """Whether a new message would fare no better than the edit, or might be a second one."""
+    is_doubtful = error.uncertain or error.retry_after is not None
+    return is_doubtful or error.gone or bool(error.moved_to) or isinstance(error, Forbidden)
 
 
 class Deliverer:
@@ -183,6 +191,8 @@ class Deliverer:
         for delivery in due:
             while lane.is_full:
                 await lane.one_arrived()
+            if lane.is_away(self._now()):
+                break
             if not lane.may_take(delivery):
                 continue
             turn = asyncio.ensure_future(lane.turn(delivery))
@@ -223,6 +233,7 @@ class Deliverer:
                 lambda: self._store.mark_failed(delivery.key, reason, at=self._now()),
             )
         else:
+            lane.found()
             self._refused.pop(delivery.key, None)
             await self._write_down(
                 delivery, lambda: self._store.mark_sent(delivery.key, message_id, self._now())
@@ -254,11 +265,15 @@ class Deliverer:
             log.info("chat moved", **told)
             await self._store.move_chat(delivery.address, error.moved_to)
             await self._store.mark_pending_again(key, reason, until=now)
+        elif isinstance(error, Forbidden):
+            log.warning("chat forbids to write", **told)
+            await self._forbidden(delivery, reason)
         elif error.retry_after is not None:
             log.warning("told to wait", seconds=error.retry_after, **told)
             await self._wait(lane, delivery, error, error.retry_after)
         elif error.uncertain:
             log.warning("delivery uncertain", **told)
+            lane.lose(delivery.page.chat, now)
             again = None if delivery.state is DeliveryState.UNCERTAIN else now + ONCE_MORE
             await self._store.mark_uncertain(key, reason, at=now, again=again)
         elif isinstance(error, Unacceptable):
@@ -266,7 +281,22 @@ class Deliverer:
             await self._store.mark_failed(key, reason, at=now)
         else:
             log.warning("delivery refused", **told)
-            await self._again(delivery, reason)
+            await self._again(lane, delivery, reason)
+
+    async def _forbidden(self, delivery: Delivery, reason: str) -> None:
+        """
+        Take back what waits for the chat: it is planned anew, and tried some hours later.
+
+        So it gets all in one digest when its people let the bot write again; if they do not for a
+        week, it is left alone until somebody speaks to the bot there.
+        """
+        now, chat = self._now(), delivery.page.chat
+        since = await self._store.chat_forbids(
+            chat, now, refused=delivery.key, reason=reason, until=now + FORBIDDEN_FOR
+        )
+        if now - since >= GIVEN_UP_AFTER:
+            log.info("chat given up", chat=str(delivery.address), since=since)
+            await self._store.chat_gone(chat, now)
 
     async def _wait(
         self, lane: Lane, delivery: Delivery, error: DeliveryError, seconds: float
@@ -280,8 +310,15 @@ class Deliverer:
             waits=Waits.PLATFORM if error.everyone else Waits.CHAT,
         )
 
-    async def _again(self, delivery: Delivery, reason: str) -> None:
-        """Try again later, and ever later; 24 hours after it was due it expires."""
+    async def _again(self, lane: Lane, delivery: Delivery, reason: str) -> None:
+        """
+        Try again later, and ever later; 24 hours after it was due it expires.
+
+        Where nobody can be reached it waits no longer than all others.
+        """
+        if lane.lose(delivery.page.chat, self._now()) and lane.away_until:
+            await self._store.mark_pending_again(delivery.key, reason, until=lane.away_until)
+            return
         times = self._refused[delivery.key]
         self._refused[delivery.key] += 1
         wait = timedelta(seconds=BACKOFF[min(times, len(BACKOFF) - 1)])

@@ -56,7 +56,7 @@ def accounts_of(chosen: Chosen, announced: int, entries: Mapping[str, Entry]) ->
         announced=announced,
         matched=chosen.matched,
         shown=len(shown),
-        more=len(chosen.beyond),
+        more=chosen.beyond,
         before=chosen.before,
         summarised=len(shown) - offline,
         offline=offline,

@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 
 from bot.choose import Candidate, Chosen, Match, Memory, choose
 from bot.cover import Counted, Followings, followings
-from bot.fit import Fitting, lack
-from bot.matching import RuleIndex, Words
+from bot.fit import lack
+from bot.matching import Words
+from bot.offer import Found, Offer
 from bot.pool import News
 from bot.prepared import Prepared
 from bot.rules import Rule, stored_rule
@@ -19,6 +20,7 @@ from storage.records import Paper
 
 MOST_TIMES = 3  # of a chat's limit, when several of its days were missed
 REMEMBERED = 5_000  # rules that are kept parsed
+KEPT = 2  # offers, of some megabytes each
 A_DAY = timedelta(days=1)
 NO_NEWS = News(candidates={}, where={})
 
@@ -59,7 +61,7 @@ class Reading:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """
-    What one chat gets: *chosen* of what it *matched*; *announced* papers in what it follows.
+    What one chat gets: *chosen* of what was *found*; *announced* papers in what it follows.
 
     *days* are the batch days that it joins, oldest first; *older* those too old to be joined.
     """
@@ -67,7 +69,7 @@ class Draft:
     due: Due
     follows: Followings
     rules: tuple[Rule, ...]
-    matches: tuple[Match, ...]
+    found: Found
     memory: Memory
     limit: int
     chosen: Chosen
@@ -80,6 +82,11 @@ class Draft:
     def has_news(self) -> bool:
         """Whether anything arrived in what the chat follows."""
         return bool(self.days)
+
+    @property
+    def matches(self) -> tuple[Match, ...]:
+        """All that the rules match."""
+        return self.found.matches
 
     def within(self, limit: int) -> Chosen:
         """What the chat gets of its matches, when not more than *limit* are shown."""
@@ -100,6 +107,7 @@ class Drafting:
     def __init__(self) -> None:
         self._rules: dict[str, Rule] = {}
         self._papers = Prepared()
+        self._offers: list[Offer] = []  # the last ones first
 
     def drafts(self, due: Sequence[Due], reading: Reading) -> list[Draft]:
         """What each of these chats gets."""
@@ -109,41 +117,40 @@ class Drafting:
         for one in due:
             by_mark.setdefault(one.mark, []).append(one)
         for mark, some in by_mark.items():
-            news = reading.news.get(mark, NO_NEWS)
-            rules = {f.key: self._rule(f.rule) for one in some for f in one.rules}
-            found = self._matches(some, rules, news)
-            counted = Counted.of(news)
-            for one, matches in zip(some, found, strict=True):
-                mine = tuple(rules[f.key] for f in one.rules)
-                drafts[id(one)] = _draft(one, mine, matches, news, counted, reading)
+            offer = self._offer(reading.news.get(mark, NO_NEWS))
+            drafts |= {id(one): self._draft(one, offer, reading) for one in some}
         return [drafts[id(one)] for one in due]
 
-    def _matches(
-        self, due: Sequence[Due], rules: Mapping[int, Rule], news: News
-    ) -> list[list[Match]]:
-        """What the rules of each of *due*, all of the same watermark, want of *news*."""
-        index = RuleIndex(rules.items())
-        found: list[list[Match]] = [[] for _ in due]
-        owners = {
-            f.key: (mine, f.rule, rules[f.key])
-            for one, mine in zip(due, found, strict=True)
-            for f in one.rules
-        }
-        for name, candidate in news.candidates.items():
-            its = self.words(candidate)
-            fitting, where = Fitting(its), news.where.get(name)
-            for key in sorted(index.match(its)):
-                mine, text, rule = owners[key]
-                # A cross-list that was announced only where the rule does not look is no news.
-                if where is not None and rule.categories and where.isdisjoint(rule.categories):
-                    continue
-                fit = fitting.fit(rule)
-                match = Match(candidate, text, not fit.is_crossed, fit)
-                if mine and mine[-1].candidate is candidate:
-                    mine[-1] = _better(mine[-1], match)
-                else:
-                    mine.append(match)
-        return found
+    def _draft(self, due: Due, offer: Offer, reading: Reading) -> Draft:
+        """What one chat gets of an *offer*."""
+        rules = tuple([self._rule(followed.rule) for followed in due.rules])
+        follows = followings(rules)
+        is_first = due.is_part or due.last is None
+        covered = offer.counted.covered(follows, newest_only=is_first)
+        texts = (followed.rule for followed in due.rules)
+        found = offer.found(zip(texts, rules, strict=True), covered.within)
+        memory = _memory(due.chat, offer.counted, reading)
+        limit = _limit(due, len(covered.days), reading.now)
+        return Draft(
+            due=due,
+            follows=follows,
+            rules=rules,
+            found=found,
+            memory=memory,
+            limit=limit,
+            chosen=found.chosen(due.chat.settings, memory, limit=limit),
+            announced=covered.announced,
+            days=tuple(sorted(covered.days)),
+            older=() if is_first else offer.news.older,
+            news=offer.news,
+        )
+
+    def _offer(self, news: News) -> Offer:
+        """*news* made ready, once for all portions that hold it."""
+        known = next((offer for offer in self._offers if offer.news is news), None)
+        offer = known or Offer(news, self.words)
+        self._offers = [offer, *(other for other in self._offers if other is not offer)][:KEPT]
+        return offer
 
     def nearest(self, draft: Draft) -> Nearest | None:
         """The new paper in what the chat follows that lacks least of one of its rules."""
@@ -178,51 +185,16 @@ class Drafting:
             self._rules.clear()
 
 
-def _better(one: Match, other: Match) -> Match:
-    """The match by the rule that fits better, the first of equals; at home where either is."""
-    best = other if other.fit < one.fit else one
-    return best._replace(at_home=one.at_home or other.at_home)
-
-
-def _draft(
-    due: Due,
-    rules: tuple[Rule, ...],
-    found: Sequence[Match],
-    news: News,
-    counted: Counted,
-    reading: Reading,
-) -> Draft:
-    """What one chat gets of what was *found* for it."""
-    follows = followings(rules)
-    is_first = due.is_part or due.last is None
-    covered = counted.covered(follows, newest_only=is_first)
-    matches = tuple(match for match in found if match.candidate.day in covered.days)
-    memory = _memory(due.chat, matches, reading)
-    limit = _limit(due, len(covered.days), reading.now)
-    return Draft(
-        due=due,
-        follows=follows,
-        rules=rules,
-        matches=matches,
-        memory=memory,
-        limit=limit,
-        chosen=choose(matches, due.chat.settings, memory, limit=limit),
-        announced=covered.announced,
-        days=tuple(sorted(covered.days)),
-        older=() if is_first else news.older,
-        news=news,
-    )
-
-
-def _memory(chat: Chat, matches: Sequence[Match], reading: Reading) -> Memory:
+def _memory(chat: Chat, candidates: Counted, reading: Reading) -> Memory:
+    """What *chat* had of *candidates*."""
     told = reading.told.get(chat.key, {})
     saved = reading.saved.get(chat.key, frozenset())
     if not told and not saved:
         return Memory(shown={})
-    keys = {match.candidate.paper.id: match.candidate.key for match in matches}
     return Memory(
-        shown={name: told[key] for name, key in keys.items() if key in told},
-        saved=frozenset(name for name, key in keys.items() if key in saved),
+        shown={one.paper.id: told[one.key] for one in candidates.those_of(told).values()},
+        saved=frozenset(one.paper.id for one in candidates.those_of(saved).values()),
+        keys=told.keys(),
     )
 
 

@@ -28,26 +28,10 @@ class Fit(NamedTuple):
 FITS = {(place, crossed): Fit(place, crossed) for place in Place for crossed in (False, True)}
 
 
-class Fitting:
-    """How well one paper fits rules that want it; what many of them ask is looked at once."""
-
-    def __init__(self, words: Words) -> None:
-        self._words = words
-        self._places: dict[tuple[tuple[str, ...], tuple[str, ...], bool], Place] = {}
-
-    def fit(self, rule: Rule) -> Fit:
-        """How well the paper fits *rule*, which wants it."""
-        asked = rule.words, rule.phrases, bool(rule.names)
-        place = self._places.get(asked)
-        if place is None:
-            place = self._places[asked] = _place(rule, self._words)
-        crossed = bool(rule.categories) and self._words.primary.isdisjoint(rule.categories)
-        return FITS[place, crossed]
-
-
 def fit(rule: Rule, words: Words) -> Fit:
     """How well the paper fits *rule*, which wants it."""
-    return Fitting(words).fit(rule)
+    crossed = bool(rule.categories) and words.primary.isdisjoint(rule.categories)
+    return FITS[_place(rule, words), crossed]
 
 
 def _place(rule: Rule, words: Words) -> Place:

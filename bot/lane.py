@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Literal
+
+import structlog
 
 from adapters.conversation import Platform
 from bot.pacing import Pacer
 from storage.outbox import Delivery
 from storage.people import Address
 
+log = structlog.get_logger()
+
+LOST = 4  # chats in a row to which nothing went through: then it is the platform
+AWAY = (5, 15, 30, 60)  # seconds that nothing is tried then, ever longer
 IN_FLIGHT = 8  # more make httpx slower, and a kill dearer
 
 
@@ -24,6 +31,9 @@ class Lane:
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
     passed_over: list[Address] = field(default_factory=list)  # in the last look: they have to wait
+    lost: set[int] = field(default_factory=set)  # chats, since a message last arrived
+    away: int = 0  # how often nothing was tried for a while, since then
+    away_until: datetime | None = None
 
     @property
     def is_full(self) -> bool:
@@ -48,6 +58,25 @@ class Lane:
     def is_held_up(self) -> bool:
         """Whether there is a chat that only waits until it takes more, at the platform's pace."""
         return not all(map(self.pacer.is_silent, self.passed_over))
+
+    def is_away(self, now: datetime) -> bool:
+        """Whether the platform did not answer at all, and is given a while."""
+        return self.away_until is not None and now < self.away_until
+
+    def found(self) -> None:
+        """A message arrived: the platform is there."""
+        self.lost.clear()
+        self.away, self.away_until = 0, None
+
+    def lose(self, chat: int, now: datetime) -> bool:
+        """Nothing went through to *chat*; whether that is so with many, and nobody is tried now."""
+        self.lost.add(chat)
+        if len(self.lost) >= LOST and not self.is_away(now):
+            seconds = AWAY[min(self.away, len(AWAY) - 1)]
+            self.away += 1
+            self.away_until = now + timedelta(seconds=seconds)
+            log.warning("platform away", platform=self.platform.name, seconds=seconds)
+        return self.is_away(now)
 
     async def one_arrived(self) -> None:
         """Wait until one of the messages under way is settled."""

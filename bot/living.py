@@ -26,6 +26,7 @@ from bot.plan import Planner
 from bot.schedule import Schedule
 from bot.shape import Shape
 from bot.summarise import Summaries
+from bot.tries import Tries
 from bot.work import Collects, Work
 from storage.people import Address
 from storage.queue import EmbeddedQueue
@@ -35,7 +36,6 @@ from storage.store import Store
 log = structlog.get_logger()
 
 ANY_RATE = 30.0  # messages a second, where a platform does not say
-AGAIN = (1.0, 5.0, 15.0, 60.0)  # seconds until a platform that broke down is listened to again
 SETTLED_WITHIN = 60.0  # seconds
 LOOK = 0.05  # seconds between two looks whether all is done
 
@@ -204,21 +204,23 @@ class Living:
 
     async def _serve(self, service: Service) -> None:
         """Let *service* run; when it cannot, everything else goes on."""
-        times = 0
+        tries = Tries(self.means.now)
         while True:
+            tries.begin()
             try:
                 await service.serve()
             except OSError as error:
-                log.warning("web server not started", reason=str(error))
+                if tries.is_news(str(error)):
+                    log.warning("web server not started", reason=str(error))
             except Exception:
                 log.exception("web server broke down")
-            await self.means.sleep(AGAIN[min(times, len(AGAIN) - 1)])
-            times += 1
+            await self.means.sleep(tries.pause())
 
     async def _listen(self, platform: Platform) -> None:
         """Answer people on *platform*; one that breaks down is listened to again."""
-        times = 0
+        tries = Tries(self.means.now)
         while True:
+            tries.begin()
             try:
                 await platform.listen(self.reception)
             except Unwelcome as error:
@@ -230,8 +232,7 @@ class Living:
                 log.exception("platform broke down", platform=platform.name)
             else:
                 return
-            await self.means.sleep(AGAIN[min(times, len(AGAIN) - 1)])
-            times += 1
+            await self.means.sleep(tries.pause())
 
     async def settle(self) -> None:
         """Wait until what was asked for is done and sent; not longer than a person would."""

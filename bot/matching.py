@@ -1,16 +1,9 @@
-"""
-Which papers a rule wants: the plain definition, and an index that answers for all rules at once.
-
-The index reaches a rule through one of its positive parts, so that a paper costs what it says,
-not how many rules there are (notes of the measurement: tests/bench_matching.py).
-"""
+"""Which papers a rule wants: the plain definition, which `paper_index` answers for many at once."""
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise, product
 from types import MappingProxyType
 
 from bot.rules import Name, Parts, Rule
@@ -20,7 +13,6 @@ from storage.taxonomy import ARCHIVES, CATEGORIES, canonical, categories_of
 
 # What may stand behind a family name.
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "collaboration"})
-LONGEST_REACH = 3  # words; a longer phrase is reached through its first three
 
 
 def _subjects() -> Mapping[str, frozenset[str]]:
@@ -33,8 +25,6 @@ def _subjects() -> Mapping[str, frozenset[str]]:
 
 
 SUBJECTS_OF = _subjects()
-ANY = ("*",)  # the subjects of a rule without categories; every paper is filed there
-EVERY = "*"  # a mark that every paper bears; no stem is one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,148 +116,3 @@ def _agree(part: str, other: str) -> bool:
 
 def _begins(part: str, other: str) -> bool:
     return part == other or (len(part) == 1 and other.startswith(part))
-
-
-class _Shelf:
-    """Keys of rules, each under a mark that papers bear and a subject that they are filed under."""
-
-    def __init__(self) -> None:
-        # Arrays, since a hundred thousand keys strewn over the memory are slow to visit.
-        self._keys: dict[str, dict[str, array[int]]] = {}
-
-    def put(self, key: int, marks: Iterable[str], subjects: Iterable[str]) -> None:
-        for mark, subject in product(marks, subjects):
-            bucket = self._keys.get(mark) or self._keys.setdefault(mark, {})
-            if subject in bucket:
-                bucket[subject].append(key)
-            else:
-                bucket[subject] = array("q", (key,))
-
-    def take(self, key: int, marks: Iterable[str], subjects: Iterable[str]) -> None:
-        for mark, subject in product(marks, subjects):
-            bucket = self._keys[mark]
-            bucket[subject].remove(key)
-            if not bucket[subject]:
-                del bucket[subject]
-            if not bucket:
-                del self._keys[mark]
-
-    def count(self, mark: str) -> int:
-        return sum(map(len, self._keys.get(mark, {}).values()))
-
-    def under(self, marks: set[str], subjects: Iterable[str]) -> Iterator[array[int]]:
-        for mark in self._keys.keys() & marks:
-            bucket = self._keys[mark]
-            yield from (bucket[subject] for subject in subjects if subject in bucket)
-
-
-class RuleIndex:
-    """
-    Many rules, each under a key (a whole number), and which of them want a paper.
-
-    Not to be changed while another thread matches.
-    """
-
-    def __init__(self, rules: Iterable[tuple[int, Rule]] = ()) -> None:
-        self._rules: dict[int, tuple[Rule, tuple[str, ...]]] = {}
-        self._sure = _Shelf()  # what is reached there is wanted, unless it is struck
-        self._struck = _Shelf()
-        self._maybe = _Shelf()  # what is reached there has to be looked at
-        # The words that follow the first word of a phrase; none is taken out: they spare looks.
-        self._second: dict[str, set[str]] = {}
-        for key, rule in rules:
-            self.add(key, rule)
-
-    def __len__(self) -> int:
-        return len(self._rules)
-
-    def add(self, key: int, rule: Rule) -> None:
-        """Keep *rule* under *key*, in place of what is kept there."""
-        self.remove(key)
-        marks = self._marks_to(rule)
-        self._rules[key] = rule, marks
-        self._note_phrases(marks)
-        if _is_simple(rule):
-            against = _marks_against(rule)
-            self._note_phrases(against)
-            self._sure.put(key, marks, rule.categories or ANY)
-            self._struck.put(key, against, ANY)
-        else:
-            self._maybe.put(key, marks, rule.categories or ANY)
-
-    def remove(self, key: int) -> None:
-        """Forget the rule under *key*; nothing happens where there is none."""
-        if key not in self._rules:
-            return
-        rule, marks = self._rules.pop(key)
-        if _is_simple(rule):
-            self._sure.take(key, marks, rule.categories or ANY)
-            self._struck.take(key, _marks_against(rule), ANY)
-        else:
-            self._maybe.take(key, marks, rule.categories or ANY)
-
-    def match(self, words: Words) -> set[int]:
-        """The keys of all rules that want the paper."""
-        marks, subjects = self._marks_of(words), (*ANY, *words.subjects)
-        found = set[int]().union(*self._sure.under(marks, subjects))
-        found.difference_update(*self._struck.under(marks, ANY))
-        maybe = set[int]().union(*self._maybe.under(marks, subjects))
-        found.update(key for key in maybe if matches(self._rules[key][0], words))
-        return found
-
-    def _marks_to(self, rule: Rule) -> tuple[str, ...]:
-        """Marks of which a paper that *rule* wants surely bears one."""
-        runs = tuple(map(_reach, rule.runs))
-        if len(runs) > 1:
-            # Phrases are rarer than words; of equals, what fewest people follow.
-            return (min(runs, key=lambda run: (-run.count(" "), self._count(run))),)
-        if runs:
-            return runs
-        if rule.names:
-            return tuple({f"@{name.parts[-1]}" for name in rule.names})
-        return (EVERY,)
-
-    def _count(self, mark: str) -> int:
-        return self._sure.count(mark) + self._maybe.count(mark)
-
-    def _note_phrases(self, marks: Iterable[str]) -> None:
-        for mark in marks:
-            if " " in mark:
-                first, second = mark.split(" ", 2)[:2]
-                self._second.setdefault(first, set()).add(second)
-
-    def _marks_of(self, words: Words) -> set[str]:
-        """All that rules may be reached through: stems, phrases, subjects, names, initials."""
-        marks = {EVERY, *words.stems, *(f"#{subject}" for subject in words.subjects)}
-        for text in (words.title, words.abstract):
-            run = text.split()
-            for at, (first, second) in enumerate(pairwise(run)):
-                if first in self._second and second in self._second[first]:
-                    marks.add(f"{first} {second}")
-                    marks.add(" ".join(run[at : at + LONGEST_REACH]))
-        for author in words.authors:
-            for part in author:
-                marks.add(f"@{part}")
-                marks.add(f"@{part[0]}")
-        return marks
-
-
-def _reach(run: str) -> str:
-    """As much of *run* as one mark of a paper holds."""
-    return run if _is_short(run) else " ".join(run.split(" ")[:LONGEST_REACH])
-
-
-def _is_short(run: str) -> bool:
-    return run.count(" ") < LONGEST_REACH
-
-
-def _is_simple(rule: Rule) -> bool:
-    """Whether one run of stems and the categories decide, and marks tell all exclusions."""
-    if len(rule.runs) > 1 or rule.names or rule.without.names:
-        return False
-    return all(map(_is_short, (*rule.runs, *rule.without.runs)))
-
-
-def _marks_against(rule: Rule) -> tuple[str, ...]:
-    """What keeps a paper from a simple *rule* as soon as it is marked so."""
-    return (*(f"#{subject}" for subject in rule.without.categories), *rule.without.runs)

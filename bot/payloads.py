@@ -1,5 +1,5 @@
 """
-What stands behind `t.me/BOT?start=`: a paper, a rule, a command, in at most 64 signs. Pure.
+What stands behind `t.me/BOT?start=`: a paper, a rule, a command, a press; at most 64 signs. Pure.
 
 Source: https://core.telegram.org/bots/features#deep-linking (A-Z a-z 0-9 _ -).
 """
@@ -21,15 +21,19 @@ NEW = re.compile(r"([0-9]{4})_([0-9]{4,5}(?:v[0-9]+)?)")
 OLD = re.compile(r"([a-z]+(?:-[a-z]+)?)_([0-9]{7}(?:v[0-9]+)?)")
 TOKEN = re.compile(r"[0-9a-f]+")
 NAME = re.compile(r"[a-z][a-z0-9_]{0,31}")  # of a command
+LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?")
 
 
 class PayloadKind(StrEnum):
     """What a payload opens; the value is what it begins with."""
 
     PAPER = "p_"
+    CITATION = "b_"
+    SPOKEN = "l_"
     RULE = "r_"
     STORED = "s_"
     COMMAND = "c_"
+    PRESS = "d_"
     CLAIM = "claim-"
     INVITE = "invite-"
 
@@ -39,7 +43,8 @@ class Payload:
     """
     One payload, understood.
 
-    *words* are an identifier, perhaps with its version; a rule's text; a command's name; a token.
+    *words* are an identifier, perhaps with its version; the same with a language behind it
+    (`2512.10863:zh`); a rule's text; a command's name; a token.
     """
 
     kind: PayloadKind
@@ -59,8 +64,17 @@ def parse(text: str) -> Payload | None:
 
 def paper_payload(paper_id: str, version: int | None = None) -> str:
     """What opens the card of a paper, given by its canonical id."""
-    written = str(Identifier(paper_id, version))
-    return f"{PayloadKind.PAPER}{written.replace('.', '_').replace('/', '_')}"
+    return f"{PayloadKind.PAPER}{_written(str(Identifier(paper_id, version)))}"
+
+
+def citation_payload(paper_id: str) -> str:
+    """What opens the citation of a paper."""
+    return f"{PayloadKind.CITATION}{_written(paper_id)}"
+
+
+def spoken_payload(paper_id: str, language: str) -> str:
+    """What opens the card of a paper in a language, given by its code."""
+    return f"{PayloadKind.SPOKEN}{language}_{_written(paper_id)}"
 
 
 def rule_payload(text: str) -> str | None:
@@ -77,6 +91,11 @@ def stored_payload(token: str) -> str:
 def command_payload(name: str) -> str:
     """What asks for the command of this name, without words."""
     return f"{PayloadKind.COMMAND}{name}"
+
+
+def press_payload(token: str) -> str:
+    """What repeats the press that is kept under *token*."""
+    return f"{PayloadKind.PRESS}{token}"
 
 
 def claim_payload(token: str) -> str:
@@ -103,6 +122,18 @@ def _rule(packed: str) -> str:
     return text if _packed(text) == packed else ""
 
 
+def _written(identifier: str) -> str:
+    """An identifier in the signs that links may have; `_paper` reads it."""
+    return identifier.replace(".", "_").replace("/", "_")
+
+
+def _spoken(written: str) -> str:
+    """The identifier and the language behind *written*; nothing where there can be none."""
+    language, _, rest = written.partition("_")
+    named = _paper(rest) if LANGUAGE.fullmatch(language) else ""
+    return f"{named}:{language}" if named else ""
+
+
 def _paper(written: str) -> str:
     """The identifier behind *written*, as people write it; nothing where there can be none."""
     new, old = NEW.fullmatch(written), OLD.fullmatch(written)
@@ -125,9 +156,12 @@ def _command(name: str) -> str:
 READ: Mapping[PayloadKind, Callable[[str], str]] = MappingProxyType(
     {
         PayloadKind.PAPER: _paper,
+        PayloadKind.CITATION: _paper,
+        PayloadKind.SPOKEN: _spoken,
         PayloadKind.RULE: _rule,
         PayloadKind.STORED: _stored,
         PayloadKind.COMMAND: _command,
+        PayloadKind.PRESS: _stored,
         PayloadKind.CLAIM: str,
         PayloadKind.INVITE: str,
     }

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 import structlog
@@ -21,30 +21,28 @@ from adapters.views import dump
 from bot import days
 from bot.buttons import notice
 from bot.composing import Moment
-from bot.digests import entries_of
-from bot.draft import Draft, Due, Reading
+from bot.draft import Draft, Due
 from bot.expect import Expected, expected, is_next_today
 from bot.hands import Hand, NearHand, far_hands, unswept
 from bot.ledger import Ledger
-from bot.pool import Pool
-from bot.portion import Drawing, Material, Outline, Portion, Portions, Quiet
+from bot.portion import Drawing, Portions, Quiet
 from bot.shape import Shape
 from bot.summarise import Summaries
+from bot.supply import LATE, Supply
 from bot.wording import Wording
 from storage.outbox import Page
-from storage.people import Chat, ChatState, Followed
+from storage.people import Chat, ChatState
 from storage.planning import KeptDigest
 from storage.records import ARXIV_ZONE, Batch, BatchState
 from storage.store import Store
 
 log = structlog.get_logger()
 
-AT_ONCE = 2_000  # chats chosen for together: bounds the memory
+AT_ONCE = 1_000  # chats chosen for together: bounds the memory
 MANY = 5_000  # chats; for fewer it is not worth a second to begin other processes
-KEPT_AT_ONCE = 200  # plans in one transaction: deliveries wait no longer than that for the writer
-FURTHEST = timedelta(days=7)  # back: who was told later that arXiv is late looks no more
+KEPT_AT_ONCE = 500  # plans in one transaction: deliveries wait no longer than that for the writer
 USUAL = time(0, 30)  # Eastern: the feed of the day is out, the listing long before
-LATE, HOLIDAY = "late", "holiday"  # kinds of pages beside digests, each named by the batch day
+HOLIDAY = "holiday"  # a kind of pages beside digests, each named by the batch day
 
 
 class Planner:
@@ -75,7 +73,6 @@ class Planner:
             heals=summaries.heals,
         )
         self._now = now
-        self._pool = Pool(store)
         self._many = many
         self._portions = Portions(self._drawing)
         self._near = NearHand(self._portions)
@@ -116,9 +113,10 @@ class Planner:
         moment = await self._moment(now)
         last = (await self._store.last_digests([chat_key])).get(chat_key)
         due = Due(chat=chat, rules=rules, last=last, is_part=True, since=_since(rule_key, last))
-        portion = await self._portion([due], moment)
+        supply = self._supply(moment)
+        portion = await supply.portion([due])
         outline = await self._near.choose(portion)
-        plans = await self._near.compose(await self._material(portion, outline, moment))
+        plans = await self._near.compose(await supply.material(portion, outline))
         added = 0
         for plan in plans:
             if not plan.told:
@@ -141,7 +139,7 @@ class Planner:
         before = await self._store.digest_before(chat.key, day)
         due = Due(chat=chat, rules=await self._store.rules_of(chat.key), last=before)
         moment = replace(await self._moment(self._now()), newest=digest.arrival)
-        portion = await self._portion([due], moment)
+        portion = await self._supply(moment).portion([due])
         (draft,) = await asyncio.to_thread(self._portions.drafts, portion)
         return draft
 
@@ -150,6 +148,9 @@ class Planner:
         newest = await self._store.newest_arrival()
         batches = await self._store.batches(day=due)
         return Moment(now=now, due=due, newest=newest, batches=batches)
+
+    def _supply(self, moment: Moment) -> Supply:
+        return Supply(self._store, self._summaries, moment)
 
     def _idle(self, moment: Moment) -> set[tuple[int, date]]:
         """The chats looked at, with their days, for which nothing can have changed since."""
@@ -162,61 +163,28 @@ class Planner:
     async def _plan_all(self, chats: Sequence[Chat], moment: Moment) -> int:
         """Plan for *chats*, some at a time; with more hands where there are many."""
         some = (chats[start : start + AT_ONCE] for start in range(0, len(chats), AT_ONCE))
+        supply = self._supply(moment)
         with unswept():
             if len(chats) < self._many:
-                return await self._work(self._near, some, moment)
+                return await self._work(self._near, some, supply, moment)
             async with far_hands(self._drawing) as hands:
-                return sum(await _together(self._work(hand, some, moment) for hand in hands))
+                works = (self._work(hand, some, supply, moment) for hand in hands)
+                return sum(await _together(works))
 
-    async def _work(self, hand: Hand, some: Iterator[Sequence[Chat]], moment: Moment) -> int:
+    async def _work(
+        self, hand: Hand, some: Iterator[Sequence[Chat]], supply: Supply, moment: Moment
+    ) -> int:
         """Plan with one *hand*, as long as there are chats that no other has taken."""
         planned = 0
         for chats in some:
-            portion = await self._portion(await self._due(chats), moment)
+            portion = await supply.portion(await supply.due(chats))
             outline = await hand.choose(portion)
-            plans = await hand.compose(await self._material(portion, outline, moment))
+            plans = await hand.compose(await supply.material(portion, outline))
             for start in range(0, len(plans), KEPT_AT_ONCE):
                 planned += await self._store.keep_plans(plans[start : start + KEPT_AT_ONCE])
             for quiet in outline.quiet:
                 await self._without_news(quiet, moment)
         return planned
-
-    async def _due(self, chats: Sequence[Chat]) -> list[Due]:
-        keys = [chat.key for chat in chats]
-        last = await self._store.last_digests(keys)
-        rules: dict[int, list[Followed]] = {}
-        for rule in await self._store.rules_of_all(keys):
-            rules.setdefault(rule.chat, []).append(rule)
-        return [
-            Due(chat=chat, rules=tuple(rules.get(chat.key, ())), last=last.get(chat.key))
-            for chat in chats
-        ]
-
-    async def _portion(self, due: Sequence[Due], moment: Moment) -> Portion:
-        """Read what is needed to choose for these chats."""
-        news = await self._pool.news({one.mark for one in due}, moment.due, upto=moment.newest)
-        papers = sorted({c.key for one in news.values() for c in one.candidates.values()})
-        chats = [one.chat.key for one in due]
-        reading = Reading(
-            news=news,
-            told=await self._store.told_of(papers, chats=chats),
-            saved=await self._store.saved_where(papers, chats=chats),
-            now=moment.now,
-        )
-        return Portion(due=due, reading=reading)
-
-    async def _material(self, portion: Portion, outline: Outline, moment: Moment) -> Material:
-        papers = {
-            name: candidate.paper
-            for news in portion.reading.news.values()
-            for name, candidate in news.candidates.items()
-        }
-        entries = {
-            language: await entries_of(self._summaries, [papers[n] for n in names], language)
-            for language, names in outline.shown.items()
-        }
-        said_late = await self._store.messages_of(LATE, since=moment.due - FURTHEST)
-        return Material(moment=moment, entries=entries, said_late=said_late)
 
     async def _without_news(self, quiet: Quiet, moment: Moment) -> None:
         """Nothing arrived for a chat: wait, say why, or let its day pass."""

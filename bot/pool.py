@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 from bot.choose import Candidate
 from bot.matching import SUBJECTS_OF
+from bot.packed import Packed
 from storage.records import Announcement, AnnounceType, Paper
 from storage.store import Store
 from storage.taxonomy import ARCHIVES, CATEGORIES
@@ -23,8 +24,8 @@ ORDER = (AnnounceType.NEW, AnnounceType.CROSS, AnnounceType.REPLACE, AnnounceTyp
 RANK: Mapping[AnnounceType, int] = {kind: rank for rank, kind in enumerate(ORDER)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class News:
+@dataclass(frozen=True, kw_only=True)
+class News(Packed):
     """
     What arrived after one watermark: candidates by paper id, and the days too old to be joined.
 

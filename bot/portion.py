@@ -16,6 +16,7 @@ from adapters.paging import Fits
 from bot.composing import Composer, Moment
 from bot.cover import Followings
 from bot.draft import Draft, Drafting, Due, Reading
+from bot.packed import Packed
 from bot.shape import Shape
 from storage.people import Chat
 from storage.planning import KeptDigest, Plan
@@ -51,17 +52,24 @@ class Outline:
     quiet: Sequence[Quiet]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Entries(Packed):
+    """Papers with their summaries, in one language, by id."""
+
+    by_id: Mapping[str, Entry]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
     """
     What digests are composed of, beside what was chosen.
 
-    *entries* are papers with their summaries, by language and id; *said_late* the messages that
-    said that arXiv is late, by chat and batch day.
+    *entries* are papers with their summaries, by language; *said_late* the messages that said that
+    arXiv is late, by chat and batch day.
     """
 
     moment: Moment
-    entries: Mapping[str, Mapping[str, Entry]]
+    entries: Mapping[str, Entries]
     said_late: Mapping[tuple[int, date], str]
 
 
@@ -115,7 +123,7 @@ class Portions:
         return self._drafting.drafts(portion.due, portion.reading)
 
     def _plan(self, draft: Draft, material: Material) -> Plan:
-        entries = material.entries[draft.due.chat.settings.language]
+        entries = material.entries[draft.due.chat.settings.language].by_id
         plan = self._composer.plan(draft, entries, material.moment, self._drafting.nearest)
         return _replacing(plan, material.said_late)
 

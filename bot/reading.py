@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.console import complain, show, write_json, write_line, write_out
+from bot.doing import run
 from bot.shell import (
     Categories,
     Day,
@@ -17,7 +18,6 @@ from bot.shell import (
     cli,
     parse_day,
     parse_subjects,
-    run,
     spoken_in,
 )
 

@@ -26,6 +26,8 @@ from bot.refusal import Refusal
 LEAST_PAUSE = 3  # seconds: https://info.arxiv.org/help/api/tou.html
 PERSON = re.compile(r"[a-z]+:-?[0-9A-Za-z_]{1,64}")
 TELEGRAM_TOKEN = re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{20,64}")
+DISCORD_TOKEN = re.compile(r"[A-Za-z0-9_=-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
+GUILD = re.compile(r"[0-9]{5,20}")
 HOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # https://core.telegram.org/bots/api#setwebhook
 EMAIL_OR_PAGE = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|https?://\S+")
 
@@ -77,6 +79,18 @@ def _listen(value: str) -> str:
 def _token(value: SecretStr) -> SecretStr:
     if value.get_secret_value() and not TELEGRAM_TOKEN.fullmatch(value.get_secret_value()):
         raise ValueError("must look like 123456789:ABC..., as @BotFather gives it")
+    return value
+
+
+def _discord_token(value: SecretStr) -> SecretStr:
+    if value.get_secret_value() and not DISCORD_TOKEN.fullmatch(value.get_secret_value()):
+        raise ValueError("must be the bot's token from https://discord.com/developers/applications")
+    return value
+
+
+def _guilds(value: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(GUILD.fullmatch(name) for name in value):
+        raise ValueError("must name servers by their ids, parted by commas")
     return value
 
 
@@ -157,6 +171,9 @@ class Settings(BaseSettings):
     telegram_bot_token: Annotated[SecretStr, AfterValidator(_token)] = SecretStr("")
     telegram_api_url: Address = "https://api.telegram.org"
     telegram_webhook_secret: Annotated[SecretStr, AfterValidator(_hook_secret)] = SecretStr("")
+    discord_bot_token: Annotated[SecretStr, AfterValidator(_discord_token)] = SecretStr("")
+    discord_api_url: Address = "https://discord.com/api/v10"
+    admin_guilds: Annotated[Listed, AfterValidator(_guilds)] = ()
     public_url: Annotated[str, AfterValidator(_public)] = ""
     web_listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8080"
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = (

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.console import complain, write_json, write_line
+from bot.console import FAILED, complain, write_json, write_line
+from bot.doing import run
 from bot.refusal import Refusal
 from bot.shell import (
-    FAILED,
     Categories,
     Day,
     Json,
@@ -19,7 +19,6 @@ from bot.shell import (
     cli,
     parse_day,
     parse_subjects,
-    run,
     spoken_in,
 )
 
@@ -195,3 +194,31 @@ def _archive(written: str | None) -> str | None:
     if subject not in ARCHIVES:
         raise Refusal(f"{subject} is a category; OAI-PMH is harvested by archive, such as cs.")
     return subject
+
+
+commands = typer.Typer(help="What platforms know of the commands of the bot.")
+cli.add_typer(commands, name="commands")
+
+
+@commands.callback()
+def _() -> None:
+    """What platforms know of the commands of the bot."""
+
+
+@commands.command()
+def sync() -> None:
+    """Tell Discord of all commands, also of those that did not change."""
+
+    async def do(app: App) -> bool:
+        from adapters.conversation import Unavailable, Unwelcome
+
+        if not app.settings.discord_bot_token.get_secret_value():
+            raise Refusal("Discord is off: set DISCORD_BOT_TOKEN first.")
+        try:
+            return await app.sync_commands()
+        except (Unwelcome, Unavailable) as error:
+            raise Refusal(str(error)) from error
+
+    if not run(do):
+        raise Refusal("Discord did not take all commands; the log says why. Try again later.")
+    write_line("Discord knows all commands.")

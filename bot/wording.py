@@ -7,7 +7,7 @@ are (`.po`), so that no compiled file has to be kept beside them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
@@ -21,9 +21,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from adapters.messages import Accounts, Labels
-from bot.refusal import Refusal
+from bot.refusal import Refusal, sentence
 from bot.rules import BadRule
-from storage.records import Announcement, Batch, BatchState
+from storage.records import Announcement, AnnounceType, Batch, BatchState
 
 SPOKEN = ("en", "zh")  # the languages of labels and sentences; summaries come in more
 STATES = {
@@ -31,6 +31,12 @@ STATES = {
     BatchState.STALE: "is not out yet",
     BatchState.QUIET: "brought nothing",
     BatchState.FAILED: "could not be fetched",
+}
+TYPES: Mapping[AnnounceType, str] = {
+    AnnounceType.NEW: sentence("new"),
+    AnnounceType.CROSS: sentence("cross-listed"),
+    AnnounceType.REPLACE: sentence("new version"),
+    AnnounceType.REPLACE_CROSS: sentence("new version, cross-listed"),
 }
 SHORT_PATTERNS = {"en": "EEE d MMM", "zh": "M月d日（EEE）"}
 GAPS = {"zh": ""}  # between two sentences; a full stop in Chinese has its own
@@ -188,7 +194,7 @@ class Wording:
                 "Announced {day} in {subject} ({type}).",
                 day=self.day(announcement.day),
                 subject=announcement.subject,
-                type=announcement.type.value,
+                type=self.say(TYPES[announcement.type]),
             )
             for announcement in announcements
         ]

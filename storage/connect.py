@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from storage.database import DatabaseUnusable
-from storage.sqlite import SqliteDatabase
+from storage.sqlite import SqliteDatabase, has_every_step
 from storage.store import Store
 
 
@@ -19,6 +19,14 @@ async def connect(url: str) -> Store:
     database = SqliteDatabase(database_path(url))
     await database.open()
     return Store(database)
+
+
+def is_current(url: str) -> bool:
+    """Whether nothing has to be migrated; also where `connect` will tell what is wrong."""
+    try:
+        return has_every_step(database_path(url))
+    except DatabaseUnusable:
+        return True
 
 
 def database_path(url: str) -> Path:

@@ -133,6 +133,11 @@ class DeliveryQueries(Queries):
     def mark_sent(self, tx: Transaction, key: int, message_id: str, at: datetime) -> None:
         """Settle a delivery as sent, and remember the message; from now on it may be healed."""
         tx.run(SETTLE, key=key, state="sent", reason="", at=moment_text(at))
+        tx.run(
+            """update chats set forbids_since = null where forbids_since is not null
+            and key = (select chat from deliveries where key = :key)""",
+            key=key,
+        )
         # Selected, so that a chat forgotten meanwhile stays forgotten. A platform that knows the
         # key of an earlier send answers with the message of then.
         tx.run(
@@ -156,7 +161,7 @@ class DeliveryQueries(Queries):
         settled = None if again else moment_text(at)
         tx.run(SETTLE, key=key, state="uncertain", reason=reason, at=settled)
         if again is not None:
-            _wait(tx, key, Waits.MESSAGE, again)
+            let_wait(tx, key, Waits.MESSAGE, again)
 
     @write
     def mark_failed(self, tx: Transaction, key: int, reason: str, *, at: datetime) -> None:
@@ -180,7 +185,7 @@ class DeliveryQueries(Queries):
             key=key,
             reason=reason,
         )
-        _wait(tx, key, waits, until)
+        let_wait(tx, key, waits, until)
 
     @write
     def expire(self, tx: Transaction, now: datetime) -> int:
@@ -252,7 +257,7 @@ def _as_row(page: Page) -> dict[str, Value]:
     }
 
 
-def _wait(tx: Transaction, key: int, waits: Waits, until: datetime) -> None:
+def let_wait(tx: Transaction, key: int, waits: Waits, until: datetime) -> None:
     """Let *waits*, seen from the delivery *key*, wait until then."""
     who = {Waits.MESSAGE: "deliveries.key", Waits.CHAT: "chat", Waits.PLATFORM: "platform"}[waits]
     tx.run(

@@ -184,9 +184,14 @@ class Summarised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """What a search looks for: every word and every phrase; in any of *categories*, if named."""
+    """
+    What a search looks for: every word and every phrase; in any of *categories*, if named.
+
+    *begun* is one more word, of which perhaps only the beginning is typed so far.
+    """
 
     words: tuple[str, ...] = ()
+    begun: str = ""
     phrases: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
 

@@ -190,6 +190,20 @@ SPANS = Migration(
     ),
 )
 
+REFUSALS = Migration(
+    "0010 since when a chat does not let the bot write",
+    ("alter table chats add column forbids_since text",),
+)
+
+RETURNS = Migration(
+    "0011 how a chat comes back that was left",
+    ("alter table chats add column returns_as text not null default 'active'",),
+)
+
 MIGRATIONS = (
     PAPERS, ANNOUNCEMENTS, SUMMARIES, READERS, DELIVERIES, WORK, CONVERSATION, INDEXES, SPANS,
+    REFUSALS, RETURNS,
 )  # fmt: skip
+
+FULL_TEXT = "0007 full text"  # the index of papers; how it is made differs by engine
+STEPS = frozenset((*(migration.name for migration in MIGRATIONS), FULL_TEXT))

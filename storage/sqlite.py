@@ -1,5 +1,5 @@
 """
-The SQLite engine, through sqlite-utils: one writer and one reader, each on a thread of its own.
+The SQLite engine: one writer and one reader, each on a thread of its own.
 
 Measured and decided in docs/decisions.md: WAL lets readers never wait for the writer;
 `synchronous=FULL` because a forgotten "sent" would be a duplicate; `begin immediate` because a
@@ -20,20 +20,21 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-import sqlite_utils
 from filelock import BaseFileLock, FileLock, Timeout
 
 from storage.database import DatabaseUnusable, Row, StorageError, Transaction, Value
 from storage.records import Query
-from storage.schema import MIGRATIONS, Migration
+from storage.schema import STEPS
 
 R = TypeVar("R")
 
 BUSY_SECONDS = 30.0  # how long to wait for another process that is writing
 WAL_PAUSE = 0.05  # seconds between two tries
+SHORTEST_BEGINNING = 3  # characters; what begins with less is half of all words
+ENDS = ("e", "g", "l", "n", "y", "ng", "on", "ion")  # of words of which only so much is not typed
 RANKED = 5_000  # the newest matches that are ranked; bm25 costs by match, not by limit
-INDEXED = ("title", "abstract", "authors")
-TYPES = {"key": "integer primary key", "serial": "integer primary key"}
+NOTED = "select 1 from sqlite_master where type = 'table' and name = '_sqlite_migrations'"
+DONE = "select name from _sqlite_migrations where migration_set = 'paperround'"
 
 BEST = """
     select rowid from papers_fts
@@ -50,22 +51,22 @@ NTH_NEWEST = """
 class SqliteTransaction:
     """One open transaction on one connection."""
 
-    def __init__(self, database: sqlite_utils.Database) -> None:
-        self._database = database
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
 
     def rows(self, sql: str, **values: Value) -> list[Row]:
         """All rows of a query, read to the end: an open cursor would block the next write."""
-        cursor = self._database.execute(sql, values)
+        cursor = self._connection.execute(sql, values)
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def run(self, sql: str, **values: Value) -> int:
         """Run one statement; how many rows it touched."""
-        return self._database.execute(sql, values).rowcount
+        return self._connection.execute(sql, values).rowcount
 
     def many(self, sql: str, rows: Iterable[Mapping[str, Value]]) -> int:
         """Run one statement for each of *rows* (3 to 10 times quicker than one by one)."""
-        return self._database.conn.executemany(sql, rows).rowcount
+        return self._connection.executemany(sql, rows).rowcount
 
     def search(self, query: Query, *, limit: int) -> tuple[Sequence[int], bool]:
         """The best of the newest 5,000 matches; see notes on bounded ranking in the decisions."""
@@ -81,9 +82,29 @@ class SqliteTransaction:
 
 def _match(query: Query) -> str:
     """*query* in FTS5's language; every part is quoted: nothing a person types is syntax."""
-    parts = (*query.words, *query.phrases)
-    spoken = (part.replace('"', " ").replace("\0", " ") for part in parts)
-    return " ".join(f'"{part}"' for part in spoken if any(map(str.isalnum, part)))
+    parts = [quoted for part in (*query.words, *query.phrases) if (quoted := _quoted(part))]
+    if begun := _quoted(query.begun):
+        parts.append(_begun(query.begun, begun))
+    return " AND ".join(parts)
+
+
+def _quoted(part: str) -> str:
+    """*part* as it is looked for; nothing where there is nothing to look for in it."""
+    spoken = part.replace('"', " ").replace("\0", " ")
+    return f'"{spoken}"' if any(map(str.isalnum, spoken)) else ""
+
+
+def _begun(word: str, quoted: str) -> str:
+    """
+    What begins like *word*.
+
+    Stored are stems, and the beginning of a word can be longer than its stem: so its likely ends
+    are looked for as well (of the beginnings of words in abstracts, 19 in 20 find them then).
+    """
+    if len(word) < SHORTEST_BEGINNING:
+        return quoted
+    whole = (f'{quoted[:-1]}{end}"' for end in ENDS)
+    return f"({' OR '.join((f'{quoted} *', *whole))})"
 
 
 class SqliteDatabase:
@@ -93,8 +114,8 @@ class SqliteDatabase:
         self._path = path
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="sqlite-write")
         self._reading = ThreadPoolExecutor(1, thread_name_prefix="sqlite-read")
-        self._writer: sqlite_utils.Database | None = None
-        self._reader: sqlite_utils.Database | None = None
+        self._writer: sqlite3.Connection | None = None
+        self._reader: sqlite3.Connection | None = None
         self._held: list[BaseFileLock] = []
 
     async def open(self) -> None:
@@ -109,10 +130,10 @@ class SqliteDatabase:
         with _opening(self._path):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._writer = _connect(self._path)
-            _turn_to_wal(self._writer.conn)
-            _migrate(self._writer, self._path)
+            _turn_to_wal(self._writer)
+            _bring_up_to_date(self._writer, self._path)
             self._reader = _connect(self._path)
-            self._reader.conn.execute("pragma query_only = on")
+            self._reader.execute("pragma query_only = on")
 
     async def read(self, work: Callable[[Transaction], R]) -> R:
         """Run *work* on one snapshot, beside whatever is being written."""
@@ -145,7 +166,7 @@ class SqliteDatabase:
 
     def _copy(self, target: Path) -> None:
         with closing(sqlite3.connect(target)) as copy:
-            _opened(self._reader).conn.backup(copy)
+            _opened(self._reader).backup(copy)
             copy.execute("pragma journal_mode = delete")
 
     async def hold(self, name: str) -> bool:
@@ -167,9 +188,9 @@ class SqliteDatabase:
 
     async def close(self) -> None:
         """Close both connections on their own threads; what was asked for before still runs."""
-        for thread, database in ((self._reading, self._reader), (self._writing, self._writer)):
-            if database is not None:
-                await self._on(thread, database.conn.close)
+        for thread, connection in ((self._reading, self._reader), (self._writing, self._writer)):
+            if connection is not None:
+                await self._on(thread, connection.close)
             thread.shutdown(wait=False)
         self._reader = self._writer = None
         for lock in self._held:
@@ -181,18 +202,19 @@ class SqliteDatabase:
         return await asyncio.get_running_loop().run_in_executor(thread, work)
 
 
-def _connect(path: Path) -> sqlite_utils.Database:
-    # sqlite-utils' own Database(path) keeps foreign keys off, waits 5 s and binds to one thread.
+def _connect(path: Path) -> sqlite3.Connection:
+    # sqlite-utils' own Database(path) would keep foreign keys off, wait 5 s and bind to one thread.
     connection = sqlite3.connect(
         path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
     )
     try:
         connection.execute("pragma synchronous = full")
         connection.execute("pragma foreign_keys = on")
+        connection.execute("pragma recursive_triggers = on")  # a replaced row leaves the index
     except BaseException:
         connection.close()
         raise
-    return sqlite_utils.Database(connection)
+    return connection
 
 
 def _turn_to_wal(connection: sqlite3.Connection) -> None:
@@ -209,51 +231,44 @@ def _turn_to_wal(connection: sqlite3.Connection) -> None:
             return
 
 
-def _migrate(database: sqlite_utils.Database, path: Path) -> None:
-    steps = sqlite_utils.Migrations("paperround")
-    for migration in MIGRATIONS:
-        steps(name=migration.name)(_step(migration))
-    steps(name="0007 full text")(_full_text)
-    known = {*(migration.name for migration in MIGRATIONS), "0007 full text"}
-    newer = sorted({step.name for step in steps.applied(database)} - known)
+def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
+    applied = set(_applied(connection))
+    newer = sorted(applied - STEPS)
     if newer:
         raise DatabaseUnusable(
             f"{path} was written by a newer Paperround (it knows {newer[-1]!r}): update the"
             " program, or name another database in DATABASE_URL."
         )
-    if steps.pending(database):
-        # One process migrates; what another has done meanwhile is no longer pending then.
-        database.conn.execute("begin immediate")
-        try:
-            steps.apply(database)
-            database.conn.execute("commit")
-        except BaseException:
-            if database.conn.in_transaction:
-                database.conn.execute("rollback")
-            raise
+    if STEPS - applied:
+        from storage.migrating import migrate  # sqlite-utils takes 3 MB: only where it is needed
+
+        migrate(connection)
 
 
-def _step(migration: Migration) -> Callable[[sqlite_utils.Database], None]:
-    def apply(database: sqlite_utils.Database) -> None:
-        for statement in migration.statements:
-            database.execute(statement.format(**TYPES))
+def has_every_step(path: Path) -> bool:
+    """Whether the file at *path* is up to date; raises `DatabaseUnusable`."""
+    with _opening(path):
+        if not path.exists():
+            return False
+        with closing(sqlite3.connect(path)) as connection:
+            return set(_applied(connection)) >= STEPS
 
-    return apply
 
-
-def _full_text(database: sqlite_utils.Database) -> None:
-    # External content; the triggers die with any table.transform(): re-enable after one.
-    database.table("papers").enable_fts(INDEXED, create_triggers=True, tokenize="porter unicode61")
+def _applied(connection: sqlite3.Connection) -> list[str]:
+    """The steps that sqlite-utils wrote down as done; in its own table, so that it need not run."""
+    if not connection.execute(NOTED).fetchone():
+        return []
+    return [name for (name,) in connection.execute(DONE).fetchall()]
 
 
 def _within(
-    database: sqlite_utils.Database | None, begin: str, work: Callable[[Transaction], R]
+    connection: sqlite3.Connection | None, begin: str, work: Callable[[Transaction], R]
 ) -> R:
-    connection = _opened(database).conn
+    connection = _opened(connection)
     with _translated():
         connection.execute(begin)
         try:
-            result = work(SqliteTransaction(_opened(database)))
+            result = work(SqliteTransaction(connection))
             connection.execute("commit")
         except BaseException:
             if connection.in_transaction:  # a full disk rolls back by itself
@@ -262,10 +277,10 @@ def _within(
     return result
 
 
-def _opened(database: sqlite_utils.Database | None) -> sqlite_utils.Database:
-    if database is None:
+def _opened(connection: sqlite3.Connection | None) -> sqlite3.Connection:
+    if connection is None:
         raise StorageError("The database is closed.")
-    return database
+    return connection
 
 
 @contextmanager

@@ -58,15 +58,15 @@ class Store(
         return rows[0]["value"] if rows else None
 
     @write
+    def keep_fact(self, tx: Transaction, name: str, value: str) -> None:
+        """Remember *value* under *name*, in place of what was there."""
+        _put_fact(tx, name, value)
+
+    @write
     def keep_harvest(self, tx: Transaction, papers: Sequence[Paper], name: str, place: str) -> None:
         """Store a page of a harvest together with the place behind it, the fact *name*."""
         put_papers(tx, papers)
-        tx.run(
-            """insert into facts values (:name, :value)
-            on conflict (name) do update set value = excluded.value""",
-            name=name,
-            value=place,
-        )
+        _put_fact(tx, name, place)
 
     @write
     def reserve(self, tx: Transaction, name: str, *, now: float, pause: float) -> float:
@@ -98,3 +98,12 @@ class Store(
     async def backup(self, path: str) -> None:
         """Write a consistent copy of everything to the new file *path*."""
         await self.database.backup(path)
+
+
+def _put_fact(tx: Transaction, name: str, value: str) -> None:
+    tx.run(
+        """insert into facts values (:name, :value)
+        on conflict (name) do update set value = excluded.value""",
+        name=name,
+        value=value,
+    )

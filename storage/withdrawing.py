@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from storage.database import Queries, Row, Transaction, write
-from storage.deliveries import CLOSE, SETTLE
+from storage.deliveries import CLOSE, SETTLE, Waits, let_wait
 from storage.identifiers import key_of
 from storage.papers import moment_text
-from storage.people import Address
+from storage.people import Address, ChatState
 
 THERE = """
     select key from chats where platform = :platform and chat_id = :chat_id
@@ -22,6 +22,7 @@ THERE = """
 UNSEEN = """
     select day, papers from deliveries where kind = 'digest' and chat = :chat
       and (key = :refused or (state = 'pending' and settled_at is null))"""
+BACK = "update chats set state = returns_as where key = :chat"
 ARRIVED = """
     select 1 from deliveries where kind = 'digest' and chat = :chat and day = :day
       and state in ('sending', 'sent', 'uncertain')"""
@@ -48,6 +49,34 @@ class WithdrawQueries(Queries):
         return _leave(tx, chat, at, refused=refused)
 
     @write
+    def chat_forbids(
+        self,
+        tx: Transaction,
+        chat: int,
+        at: datetime,
+        *,
+        refused: int,
+        reason: str,
+        until: datetime,
+    ) -> datetime:
+        """
+        The people of *chat* do not let the bot write: take back what waits for it.
+
+        What comes next for it is sent from *until* on. *refused* is the delivery that was told so,
+        for this *reason*. Gives the moment of the first such refusal since a message arrived.
+        """
+        tx.run(SETTLE, key=refused, state="failed", reason=reason, at=moment_text(at))
+        _take_back(tx, chat, at, refused=refused)
+        let_wait(tx, refused, Waits.CHAT, until)
+        tx.run(
+            "update chats set forbids_since = coalesce(forbids_since, :at) where key = :chat",
+            chat=chat,
+            at=moment_text(at),
+        )
+        rows = tx.rows("select forbids_since from chats where key = :chat", chat=chat)
+        return datetime.fromisoformat(rows[0]["forbids_since"]) if rows else at
+
+    @write
     def chats_gone(self, tx: Transaction, address: Address, at: datetime) -> int:
         """
         Nobody is there any more in the thread at *address*, or in all that chat; how many chats.
@@ -61,17 +90,35 @@ class WithdrawQueries(Queries):
 
     @write
     def chats_back(self, tx: Transaction, address: Address) -> int:
-        """Somebody is there again where all were gone; how many chats get digests again."""
+        """
+        Somebody is there again where all were gone; how many chats come back, as they were left.
+
+        Those that did not let the bot write need not wait any more either.
+        """
         chats = _chats_at(tx, address, is_gone=True)
-        again = "update chats set state = 'active', resumes_at = null where key = :chat"
-        tx.many(again, [{"chat": chat} for chat in chats])
-        return len(chats)
+        tx.many(BACK, [{"chat": chat} for chat in chats])
+        waiting = _chats_at(tx, address, is_gone=False, forbids=True)
+        told = "delete from pace where name = 'chat ' || :chat"
+        return len(chats) + tx.many(told, [{"chat": chat} for chat in waiting])
+
+    @write
+    def chat_back(self, tx: Transaction, chat: int) -> ChatState:
+        """Somebody spoke in *chat*: if it was gone, it is as it was left; its state now."""
+        tx.run(f"{BACK} and state = 'gone'", chat=chat)
+        rows = tx.rows("select state from chats where key = :chat", chat=chat)
+        return ChatState(rows[0]["state"]) if rows else ChatState.ACTIVE
 
 
-def _chats_at(tx: Transaction, address: Address, *, is_gone: bool) -> list[int]:
-    """The chats at *address*, in all of its threads where it names none."""
+def _chats_at(
+    tx: Transaction, address: Address, *, is_gone: bool, forbids: bool = False
+) -> list[int]:
+    """
+    The chats at *address*, in all of its threads where it names none.
+
+    *forbids*: only those that do not let the bot write.
+    """
     rows = tx.rows(
-        THERE,
+        f"{THERE} and forbids_since is not null" if forbids else THERE,
         platform=address.platform,
         chat_id=address.chat_id,
         thread_id=address.thread_id,
@@ -81,7 +128,12 @@ def _chats_at(tx: Transaction, address: Address, *, is_gone: bool) -> list[int]:
 
 
 def _leave(tx: Transaction, chat: int, at: datetime, *, refused: int = 0) -> int:
-    tx.run("update chats set state = 'gone' where key = :chat", chat=chat)
+    tx.run("update chats set forbids_since = null where key = :chat", chat=chat)
+    tx.run(
+        """update chats set returns_as = state, state = 'gone'
+        where key = :chat and state <> 'gone'""",
+        chat=chat,
+    )
     return _take_back(tx, chat, at, refused=refused)
 
 

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 
-from adapters.conversation import Finds, Inquiry, Offered, Reaction, Request
-from adapters.views import View
+from adapters.conversation import (
+    Filling,
+    Finds,
+    Inquiry,
+    Offered,
+    Reaction,
+    Request,
+    Suggestion,
+)
+from adapters.views import Line, Span, View
 from storage.people import Address
 
 
@@ -23,6 +31,18 @@ class AnsweringBot:
 
     def offered(self, language: str) -> tuple[Offered, ...]:
         """No commands."""
+        return ()
+
+    def is_word(self, data: str) -> bool:
+        """Every press has an answer of its own."""
+        return False
+
+    def sorry(self, request: Request) -> View:
+        """A word of regret."""
+        return View(lines=(Line((Span("sorry"),)),))
+
+    async def suggested(self, filling: Filling) -> tuple[Suggestion, ...]:
+        """Nothing."""
         return ()
 
     async def shown(self, address: Address, message_id: str, view: View) -> None:

@@ -215,8 +215,8 @@ def main() -> None:
     asyncio.run(searching())
     starting()
     # Their memory is their own.
-    for name in ("tests.bench_matching", "tests.bench_planning", "tests.bench_broadcast"):
-        subprocess.run([sys.executable, "-m", name], check=True)
+    for name in ("matching", "planning", "broadcast", "discord"):
+        subprocess.run([sys.executable, "-m", f"tests.bench_{name}"], check=True)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ import time
 from collections.abc import Iterator
 from itertools import accumulate
 
-from bot.matching import RuleIndex, Words, matches, words_of
+from bot.matching import Words, matches, words_of
+from bot.paper_index import PaperIndex
 from bot.rules import Rule, parse_rules
 from storage.records import Paper
 from storage.taxonomy import CATEGORIES
@@ -110,19 +111,20 @@ def main() -> None:
     start = time.process_time()
     rules = [rule for text in texts for rule in parse_rules(text)]
     reading, start = spent(start), time.process_time()
-    index = RuleIndex(enumerate(rules))
-    indexing, start = spent(start), time.process_time()
     words = [words_of(paper) for paper in papers]
     preparing, start = spent(start), time.process_time()
-    found = sum(len(index.match(paper)) for paper in words)
+    index = PaperIndex(words)
+    indexing, start = spent(start), time.process_time()
+    found = sum(index.wanted(rule).bit_count() for rule in rules)
     matching = spent(start)
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     loop = plain_loop(rules, words)
-    total = preparing + matching
+    total = preparing + indexing + matching
     lines = (
         f"{SUBSCRIBERS:,} subscribers, {len(rules):,} rules, {PAPERS:,} papers; CPU seconds",
-        f"  read all rules from text {reading:9.2f}   put them into the index {indexing:.2f}",
-        f"  prepare the papers       {preparing:9.2f}   match them {matching:.2f}",
+        f"  read all rules from text {reading:9.2f}",
+        f"  prepare the papers       {preparing:9.2f}   put them into the index {indexing:.2f}",
+        f"  match all rules          {matching:9.2f}",
         f"  together                 {total:9.2f}   (goal: at most 5)",
         f"  plain loop, extrapolated {loop:9.2f}   {loop / total:.0f}x",
         f"  matches a subscriber     {found / SUBSCRIBERS:9.1f}   memory +{grown:.0f} MB"

@@ -25,6 +25,12 @@ def headline(view: View) -> str:
     return cut_units(next(filter(None, named), "…"), LONGEST_NAME)
 
 
+def subheadline(view: View) -> str:
+    """How the thread is called in which *view* stands below another: by the first of its words."""
+    first = next((span.text for line in view.head[:1] for span in line.spans[:1]), "")
+    return cut_units(" ".join(first.split()), LONGEST_NAME) or headline(view)
+
+
 def fitting(tags: Iterable[discord.ForumTag], view: View) -> list[discord.ForumTag]:
     """Those of *tags* that are named like a category of *view*, but none of moderators' own."""
     free = {tag.name.casefold(): tag for tag in tags if not tag.moderated}

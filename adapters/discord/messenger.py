@@ -22,7 +22,7 @@ from adapters.discord.errors import (
     told,
 )
 from adapters.discord.forums import Forums
-from adapters.discord.headline import headline
+from adapters.discord.headline import subheadline
 from adapters.discord.message_ids import Standing, read, written
 from adapters.discord.one_at_a_time import OneAtATime
 from adapters.discord.private import PrivateChats
@@ -79,7 +79,7 @@ class Messenger:
         with told(writes=False):
             channel = await self.channels.channel(home)
         if below:
-            return await self._say_below(channel, below, message, nonce, headline(view))
+            return await self._say_below(channel, below, message, nonce, subheadline(view))
         if channel.forum is not None:
             return await self._post(channel.forum, view, message)
         return str(await self._say(home, message, nonce))

@@ -13,17 +13,27 @@ from dataclasses import replace
 import structlog
 
 from adapters.conversation import Request
+from adapters.paging import shortened
 from adapters.views import View
-from bot.buttons import VERSION, notice
+from bot.buttons import data_read, notice
 from bot.commands.access import check_admitted, check_may, is_operator
 from bot.commands.command import Asked, Press
 from bot.commands.desk import Desk
 from bot.commands.helping import command_called
-from bot.commands.reaching import START, Call, elsewhere, in_short, reaching, spoken_to
+from bot.commands.reaching import (
+    START,
+    Call,
+    elsewhere,
+    in_short,
+    reaching,
+    spoken_to,
+    with_lacks,
+)
+from bot.commands.repeated import link_to_repeat
 from bot.commands.table import Table
 from bot.guess import guessed
 from bot.jobs import JobName
-from bot.payloads import PayloadKind, parse
+from bot.payloads import PayloadKind, command_payload, parse
 from bot.refusal import Refusal, sentence
 from bot.typed import typed
 from bot.wording import Wording
@@ -53,8 +63,11 @@ class Answering:
             yield _refused(wording.told(refusal), request)
         except Exception:  # the one place around everything that people ask
             log.exception("not answered", platform=request.address.platform)
-            said = wording.say("That went wrong here, and is noted. Please try again later.")
-            yield _refused(said, request)
+            yield _failed(wording, request)
+
+    def sorry(self, request: Request) -> View:
+        """What is said where *request* was answered, and the answer could not be shown."""
+        return _failed(self._guessed(request), request)
 
     async def _answered(self, request: Request, chat: Chat | None) -> AsyncIterator[View]:
         reader = await self._desk.store.reader(request.address.platform, request.reader)
@@ -64,10 +77,16 @@ class Answering:
         asked = await self._asked(request, chat, reader, call.words)
         check_may(call.who, asked)
         if request.is_unreached:
-            yield elsewhere(call, asked)
+            yield elsewhere(call, asked, await self._way_to(call, asked))
             return
         async for view in call.run(spoken_to(asked, call)):
-            yield reaching(view, call, request)
+            yield self._told_of_lacks(reaching(view, call, request), call, asked)
+
+    def _told_of_lacks(self, view: View, call: Call, asked: Asked) -> View:
+        """*view*, which also says what the bot may not do where digests are to come."""
+        told = with_lacks(view, call, asked)
+        fits = self._desk.fits(asked.chat.address.platform)
+        return view if told is view else shortened(told, fits)
 
     async def _asked(
         self, request: Request, chat: Chat | None, reader: Reader | None, words: str
@@ -78,9 +97,8 @@ class Answering:
             settings = self._first(request)
             chat = await desk.store.open_chat(address, request.kind, settings)
         elif chat.state is ChatState.GONE:  # somebody is there again
-            await desk.store.set_state(chat.key, ChatState.ACTIVE)
+            chat = replace(chat, state=await desk.store.chat_back(chat.key))
             await desk.ask(JobName.COLLECT)  # perhaps nobody else follows what it follows
-            chat = replace(chat, state=ChatState.ACTIVE)
         if reader is None:
             now = desk.now()
             reader = await desk.store.open_reader(address.platform, request.reader, at=now)
@@ -92,6 +110,12 @@ class Answering:
             words=words,
             is_operator=is_operator(request, reader, desk.deployment),
         )
+
+    async def _way_to(self, call: Call, asked: Asked) -> str:
+        """The payload that opens the private chat with the same, or at least with the welcome."""
+        if call.name and call.is_private:
+            return command_payload(call.name)
+        return await link_to_repeat(asked, self._desk) if call.shows else command_payload(START)
 
     def _call(self, request: Request) -> Call:
         """What *request* asks for; raises `Refusal` for a command that does not exist."""
@@ -129,10 +153,9 @@ class Answering:
         return COMMAND.fullmatch(f"/{text}") if text.lower() in self._table.commands else None
 
     def _pressed(self, data: str) -> Call:
-        version, _, rest = data.partition(":")
-        verb, _, words = rest.partition(":")
+        verb, words = data_read(data)
         found = self._table.presses.get(verb)
-        if version != VERSION or found is None:
+        if found is None:
             raise Refusal(sentence("This button is too old; please write it anew."))
         return (verb == START and self._linked(words)) or _press(found, words)
 
@@ -151,7 +174,12 @@ def _spoken(settings: ChatSettings) -> Wording:
 
 
 def _press(press: Press, words: str) -> Call:
-    return Call(press.run, words, press.who, is_private=press.is_private)
+    return Call(press.run, words, press.who, is_private=press.is_private, shows=press.shows)
+
+
+def _failed(wording: Wording, request: Request) -> View:
+    said = wording.say("That went wrong here, and is noted. Please try again later.")
+    return _refused(said, request)
 
 
 def _refused(said: str, request: Request) -> View:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 from adapters.views import Action, Line, Span, Style, View, ViewKind
-from bot.buttons import button, instead, line, notice
+from bot.buttons import alone, button, instead, line, notice
 from bot.commands.command import Asked, Command, Family, Kind, Parameter, Press, page_named
 from bot.commands.desk import Desk
 from bot.lookup import no_such_category
@@ -64,7 +64,7 @@ class Browse:
                     ),
                 ),
             ),
-            presses=(Press(verb="cats", run=self.turned),),
+            presses=(Press(verb="cats", run=self.turned, shows=True),),
         )
 
     async def categories(self, asked: Asked) -> AsyncIterator[View]:
@@ -72,11 +72,16 @@ class Browse:
         yield await self._shown(asked, one_line(asked.words)[:LONGEST].strip(), 1)
 
     async def turned(self, asked: Asked) -> AsyncIterator[View]:
-        """Another page, another archive, or all of them again."""
+        """
+        Another page, another archive, or all of them again.
+
+        Who may not follow anything for a group looks around alone, and follows it for themselves.
+        """
         token, _, at = one_line(asked.words).partition(":")
         words = one_line(await self._desk.carried(token)) if token else ""
         page = page_named(at)
-        yield instead(await self._shown(asked, words, page))
+        view = await self._shown(asked, words, page)
+        yield instead(view) if asked.request.may_settle else alone(view)
 
     async def _shown(self, asked: Asked, words: str, at: int) -> View:
         if not words:

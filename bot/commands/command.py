@@ -5,25 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-from adapters.conversation import Request, Who
+from adapters.conversation import ParameterKind, Request, Who
 from adapters.views import View
 from bot.refusal import sentence
 from bot.wording import Wording
 from storage.people import Chat, Reader
 
-
-class Kind(StrEnum):
-    """What a parameter of a command takes."""
-
-    TEXT = "text"
-    RULE = "rule"
-    PAPER = "paper"
-    CATEGORY = "category"
-    DATE = "date"
-    NUMBER = "number"
-    SETTING = "setting"
+Kind = ParameterKind
+"""What a parameter takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,13 +92,17 @@ class Press:
     """
     What a pressed action does; *verb* is the second part of its data.
 
-    *is_private*: where others read along, the answer is for who pressed alone.
+    *is_private*: where others read along, the answer is for who pressed alone. *shows*: it changes
+    nothing, so who could not be reached may be led to it by a link. *is_word*: a word aside answers
+    it, and is not to wait for any message.
     """
 
     verb: str
     run: Handler
     who: Who = Who.ANYONE
     is_private: bool = False
+    shows: bool = False
+    is_word: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

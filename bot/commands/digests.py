@@ -66,8 +66,8 @@ class DigestCommands:
             ),
             presses=(
                 Press(verb="page", run=self.page),
-                Press(verb="rest", run=self.rest, is_private=True),
-                Press(verb="day", run=self.of_day),
+                Press(verb="rest", run=self.rest, is_private=True, shows=True),
+                Press(verb="day", run=self.of_day, shows=True),
             ),
         )
 
@@ -158,9 +158,9 @@ class DigestCommands:
         found = [one.paper for one in listed if _is_wanted(one.paper, rules)]
         if not found:
             raise Refusal(
-                sentence("Of {n} papers that are stored of {day}, none matches."),
-                n=len(listed),
+                sentence("Stored of {day}: {papers}, and none matches."),
                 day=wording.day(day),
+                papers=wording.count("{n} paper", "{n} papers", len(listed)),
             )
         behind = (await self._desk.carry(text),) if text else ()
         turn = Turn(verb="day", before=(day.isoformat(),), behind=behind)

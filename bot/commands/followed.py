@@ -41,7 +41,7 @@ class KeepFollowing:
         """The commands and presses."""
         which = Parameter(
             name="which",
-            kind=Kind.TEXT,
+            kind=Kind.FOLLOWED,
             description=sentence("Its number in /subscriptions, the rule itself, or all"),
             is_required=True,
         )

@@ -12,6 +12,7 @@ from bot.buttons import button, line
 from bot.commands.command import Asked, Command, Family, Handler, Kind, Parameter, Press
 from bot.commands.desk import Desk
 from bot.commands.helping import command_called, command_view, help_view
+from bot.commands.repeated import LOST
 from bot.languages import NAMES
 from bot.payloads import Payload, PayloadKind, parse
 from bot.refusal import sentence
@@ -26,7 +27,6 @@ FIRST_RULES = ("cs.CV", "hep-th", '"LLM agents"')  # offered to a newcomer, a bu
 WHAT_IT_IS = sentence(
     "Paperround brings the day's new arXiv papers here: one sentence each, details one tap away."
 )
-LOST = sentence("This link is not understood any more.")
 
 
 class Guide:
@@ -70,7 +70,7 @@ class Guide:
                     parameters=(
                         Parameter(
                             name="command",
-                            kind=Kind.TEXT,
+                            kind=Kind.COMMAND,
                             description=sentence("The one to explain"),
                         ),
                     ),
@@ -189,22 +189,32 @@ class Guide:
 
     def _kept(self, wording: Wording) -> Iterator[str]:
         yield wording.say(
-            "Of this chat: its id on this platform, its settings and the rules it follows, to"
-            " send digests; and which papers it was shown, so that none comes twice."
+            "Of this chat: its id on this platform and its kind, its settings and the rules it"
+            " follows, since when it follows them, whether it was admitted, is paused or does not"
+            " let me write, to send digests; and which papers they showed it by which rule, so that"
+            " none comes twice."
         )
         yield wording.say(
             "Of you: your id on this platform, since when you are known here, whether you were"
-            " admitted, the language you chose, the papers you saved, and which you want more or"
-            " less of, for your reading list and the order of your papers."
+            " admitted or administer this bot, the language you chose, the papers you saved, when"
+            " and in which chat, and which you want more or less of, for your reading list and the"
+            " order of your papers."
         )
         yield wording.say("All of that is kept until /forget, which deletes it.")
         yield wording.count(
-            "For {n} day: the messages that were sent, to turn their pages and to add late"
-            " summaries; and long rules and searches behind buttons.",
-            "For {n} days: the messages that were sent, to turn their pages and to add late"
-            " summaries; and long rules and searches behind buttons.",
+            "For {n} day: the messages that were sent or could not be, to turn their pages and to"
+            " add late summaries; long rules and searches behind buttons; and, to show it"
+            " privately, what somebody pressed in a group before they wrote to me.",
+            "For {n} days: the messages that were sent or could not be, to turn their pages and to"
+            " add late summaries; long rules and searches behind buttons; and, to show it"
+            " privately, what somebody pressed in a group before they wrote to me.",
             self._desk.deployment.keep_days,
         )
+        yield wording.say(
+            "Until it is done or over: work that is under way for a chat, how long a chat is to be"
+            " left in peace, and invitations and links with what they allow."
+        )
+        yield wording.say("The log names chats where something went wrong by their ids.")
         yield wording.say("Your name and whatever else you write are not kept.")
 
     def _run_by(self, wording: Wording) -> Iterator[Line]:

@@ -51,6 +51,21 @@ GRAMMAR = (
     ("-survey", sentence("leaves out papers with it; also -cs.RO, -@Name")),
     (",", sentence("a comma or a new line begins another rule")),
 )
+# What parameters are called; platforms that show them as options have the English names.
+PARAMETERS = (
+    sentence("archive"),
+    sentence("command"),
+    sentence("date"),
+    sentence("days"),
+    sentence("paper"),
+    sentence("payload"),
+    sentence("people"),
+    sentence("rule"),
+    sentence("setting"),
+    sentence("value"),
+    sentence("which"),
+    sentence("words"),
+)
 NOTHING = Line()
 
 
@@ -67,11 +82,11 @@ def help_view(commands: Sequence[Command], wording: Wording) -> View:
 def command_view(command: Command, wording: Wording) -> View:
     """One *command*: what it does, what it takes, how rules are written, and examples."""
     return View(
-        head=(Line((Span(usage(command), Style.BOLD),)),),
+        head=(Line((Span(usage(command, wording), Style.BOLD),)),),
         lines=(
             line(wording.say(command.description)),
             *(
-                _set_out(one.name, one.description, wording, Style.ITALIC)
+                _set_out(wording.say(one.name), one.description, wording, Style.ITALIC)
                 for one in command.parameters
             ),
             *_grammar(command, wording),
@@ -80,9 +95,10 @@ def command_view(command: Command, wording: Wording) -> View:
     )
 
 
-def usage(command: Command) -> str:
+def usage(command: Command, wording: Wording) -> str:
     """How a command is written: `/digest [date] [rule]`, `/paper PAPER`."""
-    names = (p.name.upper() if p.is_required else f"[{p.name}]" for p in command.parameters)
+    named = ((wording.say(p.name), p.is_required) for p in command.parameters)
+    names = (name.upper() if is_required else f"[{name}]" for name, is_required in named)
     return " ".join((f"/{command.name}", *names))
 
 
@@ -111,7 +127,7 @@ def _listed(commands: Sequence[Command], wording: Wording) -> Iterator[Line]:
         if place:
             yield NOTHING
         for command in group:
-            yield _set_out(usage(command), command.description, wording, Style.PLAIN)
+            yield _set_out(usage(command, wording), command.description, wording, Style.PLAIN)
 
 
 def _groups(commands: Sequence[Command]) -> Iterator[list[Command]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from adapters.conversation import Find, Finds, Inquiry, Request
@@ -20,6 +21,7 @@ from bot.lists import MOST_FOUND, entries_stored
 from bot.lookup import parse_search
 from bot.payloads import command_payload, paper_payload
 from bot.refusal import Refusal, sentence
+from bot.typed import typed
 from bot.wording import Wording
 from storage.identifiers import Identifier
 from storage.people import Address, Chat, ChatKind, Reader
@@ -89,11 +91,14 @@ class Inquiring:
         )
 
     async def _searched(self, words: str, limit: int) -> Sequence[Paper]:
-        """What `/search` finds, as long as the words make sense."""
+        """What `/search` finds, as long as the words make sense; the last one is being typed."""
         try:
             query = parse_search(words)
         except Refusal:  # half a category, say: more letters follow
             return ()
+        *whole, last = query.words or ("",)
+        if typed(words).endswith(last):
+            query = replace(query, words=tuple(whole), begun=last)
         return (await self._desk.store.search(query, limit=limit)).papers
 
     async def _newest(self, chat: Chat | None, limit: int) -> Sequence[Paper]:

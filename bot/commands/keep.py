@@ -52,11 +52,11 @@ class Keep:
                 ),
             ),
             presses=(
-                Press(verb="save", run=self.save_pressed),
-                Press(verb="unsave", run=self.unsave_pressed),
-                Press(verb="more", run=self.more),
-                Press(verb="less", run=self.less),
-                Press(verb="saved", run=self.turn, is_private=True),
+                Press(verb="save", run=self.save_pressed, is_word=True),
+                Press(verb="unsave", run=self.unsave_pressed, is_word=True),
+                Press(verb="more", run=self.more, is_word=True),
+                Press(verb="less", run=self.less, is_word=True),
+                Press(verb="saved", run=self.turn, is_private=True, shows=True),
             ),
         )
 

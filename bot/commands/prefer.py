@@ -46,7 +46,7 @@ class Prefer:
                         ),
                         Parameter(
                             name="value",
-                            kind=Kind.TEXT,
+                            kind=Kind.VALUE,
                             description=sentence("As 08:30, Berlin, weekdays, 20, off"),
                         ),
                     ),

@@ -6,11 +6,9 @@ from dataclasses import dataclass, replace
 
 from adapters.conversation import Request, Who
 from adapters.views import Manner, View
-from bot.buttons import button, notice
+from bot.buttons import button, line, notice
 from bot.commands.command import Asked, Handler
-from bot.payloads import command_payload, paper_payload
 from bot.wording import Wording
-from storage.identifiers import find_identifiers
 from storage.people import ChatKind
 
 FORGET = "forget"
@@ -22,7 +20,8 @@ class Call:
     """
     What is asked for: a handler, who may, and the words for it; *name* is that of a command.
 
-    *is_private*: where others read along, the answer is for the person alone.
+    *is_private*: where others read along, the answer is for the person alone. *shows*: it changes
+    nothing.
     """
 
     run: Handler
@@ -30,6 +29,7 @@ class Call:
     who: Who = Who.ANYONE
     name: str = ""
     is_private: bool = False
+    shows: bool = False
 
 
 def spoken_to(asked: Asked, call: Call) -> Asked:
@@ -61,14 +61,14 @@ def reaching(view: View, call: Call, request: Request) -> View:
     return view
 
 
-def elsewhere(call: Call, asked: Asked) -> View:
+def elsewhere(call: Call, asked: Asked, payload: str) -> View:
     """
     What is said where others read along, when the person alone could not be reached.
 
-    A command can be written in the private chat, a press has to be repeated; a button leads there,
-    where possible to the same thing.
+    A command can be written in the private chat, a press has to be repeated; a button with
+    *payload* leads there, where possible to the same thing.
     """
-    say, payload = asked.wording.say, _payload(call)
+    say = asked.wording.say
     told = (
         say("This is for you alone: write /{name} to me in our private chat.", name=call.name)
         if call.name
@@ -78,14 +78,18 @@ def elsewhere(call: Call, asked: Asked) -> View:
     return in_short(notice(told, actions=((opens,),)), asked.request)
 
 
+def with_lacks(view: View, call: Call, asked: Asked) -> View:
+    """*view* with what the bot may not do, for who settles what a chat gets."""
+    lacks = asked.request.lacks
+    if not lacks or call.who is not Who.SETTLERS or view.manner is Manner.ASIDE:
+        return view
+    told = asked.wording.say(
+        "I may not post digests here yet. Allow me this in the channel's permissions: {lacks}.",
+        lacks=", ".join(lacks),
+    )
+    return replace(view, foot=(*view.foot, line(told)))
+
+
 def in_short(view: View, request: Request) -> View:
     """A few words: aside to who pressed a button, a message to who wrote."""
     return replace(view, manner=Manner.ASIDE if request.data else Manner.MESSAGE)
-
-
-def _payload(call: Call) -> str:
-    """What opens the private chat with what was asked for; else with the welcome."""
-    if call.name and call.is_private:
-        return command_payload(call.name)
-    named = find_identifiers(call.words)
-    return paper_payload(str(named[0])) if named else command_payload(START)

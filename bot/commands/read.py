@@ -88,10 +88,10 @@ class Read:
                 ),
             ),
             presses=(
-                Press(verb="card", run=self.paper, is_private=True),
-                Press(verb="in", run=self.in_language),
-                Press(verb="bib", run=self.cite, is_private=True),
-                Press(verb="find", run=self.find),
+                Press(verb="card", run=self.paper, is_private=True, shows=True),
+                Press(verb="in", run=self.in_language, shows=True),
+                Press(verb="bib", run=self.cite, is_private=True, shows=True),
+                Press(verb="find", run=self.find, shows=True),
             ),
         )
 
@@ -115,13 +115,26 @@ class Read:
         """What was written without a command: the card of the one paper it names, or a list."""
         named = papers_named(asked.words)
         if not named:
-            raise _unknown(asked.words)
+            raise self._unknown(asked)
         if len(named) > 1:
             stored = await self._desk.store.papers([identifier.id for identifier in named])
             yield self._desk.fitted(named_view(named, stored, asked.wording), asked)
             return
         async for view in self._card(asked, named[0], _wording(asked)):
             yield view
+
+    def _unknown(self, asked: Asked) -> Refusal:
+        """What is said to words that name no paper; a number may have been meant for a button."""
+        number = " ".join(asked.words.split())
+        shape = self._desk.shape(asked.chat.address.platform)
+        if shape.numbered and NUMBER.fullmatch(number):
+            return Refusal(sentence("No message here has a button {number}."), number=number)
+        return Refusal(
+            sentence(
+                "Paste an arXiv link or identifier to see its card. To look for papers, write"
+                " /search diffusion; to follow new ones, /subscribe cs.CV diffusion."
+            )
+        )
 
     async def search(self, asked: Asked) -> AsyncIterator[View]:
         """`/search words`, in what is stored here."""
@@ -232,19 +245,6 @@ def papers_named(text: str) -> tuple[Identifier, ...]:
     for identifier in find_identifiers(text):
         named.setdefault(identifier.id, identifier)
     return tuple(named.values())
-
-
-def _unknown(text: str) -> Refusal:
-    """What is said to words that name no paper; a number was meant for a button."""
-    number = " ".join(text.split())
-    if NUMBER.fullmatch(number):
-        return Refusal(sentence("No message here has a button {number}."), number=number)
-    return Refusal(
-        sentence(
-            "Paste an arXiv link or identifier to see its card. To look for papers, write"
-            " /search diffusion; to follow new ones, /subscribe cs.CV diffusion."
-        )
-    )
 
 
 def _nothing(text: str) -> Refusal:

@@ -8,13 +8,26 @@ from typing import TypeVar
 
 import structlog
 
-from adapters.conversation import Feeling, Finds, Inquiry, Offered, Reaction, Request
+from adapters.conversation import (
+    Feeling,
+    Filling,
+    Finds,
+    Inquiry,
+    Offered,
+    OfferedParameter,
+    Reaction,
+    Request,
+    Suggestion,
+)
 from adapters.views import View, ViewKind
+from bot.buttons import data_read
 from bot.commands.access import is_admitted
 from bot.commands.answering import Answering
+from bot.commands.command import Command
 from bot.commands.desk import Desk
 from bot.commands.inquiring import Inquiring
 from bot.commands.keep import LESS, MORE
+from bot.commands.suggesting import Suggesting
 from bot.commands.table import Table
 from bot.jobs import JobName
 from bot.wording import Wording
@@ -34,6 +47,7 @@ class Reception:
         self._table = table
         self._answering = Answering(desk, table)
         self._inquiring = Inquiring(desk)
+        self._suggesting = Suggesting(desk, table.commands)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -47,10 +61,21 @@ class Reception:
     def offered(self, language: str) -> tuple[Offered, ...]:
         """All commands in reading order, described in *language*."""
         wording = Wording(language, self._desk.deployment.defaults.zone)
-        return tuple(
-            Offered(name=c.name, description=wording.say(c.description), who=c.who)
-            for c in self._table.commands.values()
-        )
+        return tuple(_offered(command, wording) for command in self._table.commands.values())
+
+    async def suggested(self, filling: Filling) -> tuple[Suggestion, ...]:
+        """What may be filled in for a parameter of a command."""
+        found = self._suggesting(filling)
+        return await _owned(found, "suggested", filling.address.platform, otherwise=())
+
+    def sorry(self, request: Request) -> View:
+        """Something went wrong, in the language of who asked."""
+        return self._answering.sorry(request)
+
+    def is_word(self, data: str) -> bool:
+        """Whether what is pressed is answered by a word aside."""
+        found = self._table.presses.get(data_read(data)[0])
+        return found is not None and found.is_word
 
     async def shown(self, address: Address, message_id: str, view: View) -> None:
         """Remember which paper's card a message is, so that a reaction to it finds the paper."""
@@ -106,6 +131,23 @@ class Reception:
     async def _move(self, address: Address, chat_id: str) -> None:
         if await self._desk.store.move_chat(address, chat_id):
             await self._back(replace(address, chat_id=chat_id, thread_id=""))
+
+
+def _offered(command: Command, wording: Wording) -> Offered:
+    return Offered(
+        name=command.name,
+        description=wording.say(command.description),
+        who=command.who,
+        parameters=tuple(
+            OfferedParameter(
+                name=wording.say(one.name),
+                description=wording.say(one.description),
+                kind=one.kind,
+                is_required=one.is_required,
+            )
+            for one in command.parameters
+        ),
+    )
 
 
 async def _owned(work: Awaitable[T], what: str, platform: str, *, otherwise: T) -> T:

@@ -19,6 +19,7 @@ from bot.commands.keep import Keep
 from bot.commands.operate import Operate
 from bot.commands.prefer import Prefer
 from bot.commands.read import NUMBER, Read
+from bot.commands.repeated import Repeated
 from bot.commands.why import Why
 from bot.payloads import PayloadKind
 from bot.plan import Planner
@@ -44,8 +45,12 @@ def table_of(desk: Desk, planner: Planner, bibtex: Callable[[Paper], str]) -> Ta
     """All families, put together."""
     yields = Yields(desk.store)
     read, follow, operate = Read(desk, bibtex), Follow(desk, yields), Operate(desk)
+    presses: dict[str, Press] = {}
     openers: Mapping[PayloadKind, Handler] = {
         PayloadKind.PAPER: read.paper,
+        PayloadKind.CITATION: read.cite,
+        PayloadKind.SPOKEN: read.in_language,
+        PayloadKind.PRESS: Repeated(desk, lambda: presses).opened,
         PayloadKind.RULE: follow.offered,
         PayloadKind.CLAIM: operate.claim,
         PayloadKind.INVITE: operate.admitted,
@@ -65,10 +70,11 @@ def table_of(desk: Desk, planner: Planner, bibtex: Callable[[Paper], str]) -> Ta
         operate.family(),
     )
     commands = by_name(families)
+    presses |= verbs_of(families)
     listed += [commands[name] for group in READING_ORDER for name in group if name in commands]
     return Table(
         commands={command.name: command for command in listed},
-        presses=verbs_of(families),
+        presses=presses,
         spoken=_spoken(read, follow),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from adapters.views import Line, Span, Style, View, ViewKind
@@ -18,18 +18,12 @@ from bot.lookup import not_an_identifier
 from bot.matching import matches, words_of
 from bot.plan import Planner
 from bot.refusal import Refusal, sentence
-from bot.wording import Wording
+from bot.wording import TYPES, Wording
 from storage.identifiers import NotAnIdentifier, parse_identifier
-from storage.people import Chat
-from storage.records import AnnounceType, Paper
+from storage.people import Chat, ChatKind
+from storage.records import Paper
 
 MOST_RULES = 10  # that an answer goes through
-TYPES: Mapping[AnnounceType, str] = {
-    AnnounceType.NEW: sentence("new"),
-    AnnounceType.CROSS: sentence("cross-listed"),
-    AnnounceType.REPLACE: sentence("new version"),
-    AnnounceType.REPLACE_CROSS: sentence("new version, cross-listed"),
-}
 
 
 class Why:
@@ -50,7 +44,7 @@ class Why:
                     parameters=(A_PAPER,),
                 ),
             ),
-            presses=(Press(verb="why", run=self.why, is_private=True),),
+            presses=(Press(verb="why", run=self.why, is_private=True, shows=True),),
         )
 
     async def why(self, asked: Asked) -> AsyncIterator[View]:
@@ -70,6 +64,8 @@ class Why:
         wording = asked.wording
         lines = [Line((Span(paper.title.plain, Style.BOLD),))]
         lines += map(line, await self._announced(paper, wording))
+        if asked.request.data and asked.chat.kind is not ChatKind.PRIVATE:  # answered alone
+            lines.append(line(wording.say("In the chat where you asked:")))
         lines += map(line, await self._by_rules(asked.chat, paper, wording))
         lines += map(line, await self._told(asked.chat, paper, wording))
         actions = ((card_button(wording.say("Open"), paper.id),),)
@@ -93,7 +89,7 @@ class Why:
     async def _by_rules(self, chat: Chat, paper: Paper, wording: Wording) -> list[str]:
         rules = await rules_followed(chat, self._desk)
         if not rules:
-            return [wording.say("This chat follows nothing.")]
+            return [wording.say("Nothing is followed.")]
         words = words_of(paper)
         said = []
         for rule in rules[:MOST_RULES]:
@@ -112,7 +108,7 @@ class Why:
         if before:
             return [
                 wording.say(
-                    "Shown here on {day}, number {rank}, by {rule}.",
+                    "Shown on {day}, number {rank}, by {rule}.",
                     day=wording.day(day),
                     rank=one.rank,
                     rule=one.rule,
@@ -125,7 +121,7 @@ class Why:
         last = (await store.last_digests([chat.key])).get(chat.key)
         draft = await self._planner.looked_at(chat, last.day) if last else None
         if draft is None:
-            return [wording.say("It comes with this chat's next digest, if arXiv announced it.")]
+            return [wording.say("It comes with the next digest, if arXiv announced it.")]
         digest = await store.digest_of(chat.key, last.day) if last else None
         told = digest.told if digest else ()
         shown = sum(one.section != Section.REVISION for one in told)
@@ -160,7 +156,7 @@ def _kept_out(paper: Paper, draft: Draft, room: Room, wording: Wording) -> str:
         )
     said = {
         "shown": wording.say("The last digest left it out, by the settings of then."),
-        "cross-list": wording.say("It is a cross-list, and this chat wants none (/settings)."),
-        "revision": wording.say("It is a new version, and this chat follows no such (/settings)."),
+        "cross-list": wording.say("It is a cross-list, and none are wanted (/settings)."),
+        "revision": wording.say("It is a new version, and none are followed (/settings)."),
     }
-    return said.get(fate.value, wording.say("It was shown here before."))
+    return said.get(fate.value, wording.say("It was shown before."))

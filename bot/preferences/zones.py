@@ -87,6 +87,24 @@ def parse_zone(words: str) -> ZoneInfo:
     raise UnknownZone(written, _nearest(name))
 
 
+def zones_beginning(words: str, usual: Sequence[str]) -> Sequence[ZoneInfo]:
+    """
+    The zones with a name that begins like *words*, then those with one that has them within.
+
+    While nothing is typed, the *usual* ones, by their keys.
+    """
+    written = typed(words).strip()
+    if match := OFFSET.fullmatch(written.casefold()):
+        return _nearest_offsets(written, match)
+    name = folded(written)
+    if not name:
+        return tuple(map(ZoneInfo, dict.fromkeys(usual)))
+    called = _named()
+    first = (key for one, keys in called.items() if one.startswith(name) for key in keys)
+    then = (key for one, keys in called.items() if f" {name}" in one for key in keys)
+    return tuple(map(ZoneInfo, dict.fromkeys((*first, *then))))
+
+
 def spelled(zone: ZoneInfo) -> str:
     """How *zone* is written for `parse_zone`: `Europe/Berlin`, `UTC+8`."""
     if not is_fixed(zone):
@@ -147,6 +165,14 @@ def _at_offset(written: str, match: re.Match[str]) -> ZoneInfo:
         return ZoneInfo(known[minutes])
     near = sorted(known, key=lambda one: abs(one - minutes))
     raise UnknownZone(written, [known[one] for one in near])
+
+
+def _nearest_offsets(written: str, match: re.Match[str]) -> Sequence[ZoneInfo]:
+    """The zone at that distance from UTC, or some that are near."""
+    try:
+        return (_at_offset(written, match),)
+    except UnknownZone as unknown:
+        return unknown.nearest
 
 
 def _nearest(name: str) -> Sequence[str]:

@@ -173,7 +173,7 @@ def test_others_who_see_a_card_get_their_own() -> None:
     """What answers with a card or a file leads to the private chat; a short word needs not."""
     view = shown(a_card(), languages=("en", "zh"))
     payloads = {action.label: action.payload for row in view.actions for action in row}
-    opens = dict.fromkeys(("BibTeX", "中文"), "p_2511_00001")
+    opens = {"BibTeX": "b_2511_00001", "中文": "l_zh_2511_00001"}
     assert payloads == {**dict.fromkeys(payloads, ""), **opens}
 
 
@@ -190,7 +190,7 @@ def test_others_who_see_a_card_get_their_own() -> None:
 def test_a_short_citation_is_copied(citation: str, *, is_copied: bool) -> None:
     """As much as a button holds, counted as platforms count; else a press brings a file."""
     action = shown(a_card(), citation=citation).actions[2][0]
-    asks = Action(label="BibTeX", data="1:bib:2511.00001", payload="p_2511_00001")
+    asks = Action(label="BibTeX", data="1:bib:2511.00001", payload="b_2511_00001")
     assert action == (Action(label="BibTeX", copy=citation) if is_copied else asks)
 
 

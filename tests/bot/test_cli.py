@@ -307,10 +307,10 @@ def test_help_is_quick_and_names_every_command() -> None:
     commands = re.findall(r"^  ([a-z]+)", ran.stdout.partition("Commands:")[2], re.MULTILINE)
     assert commands == [
         "demo", "digest", "lookup", "search", "run", "chat", "deliver",
-        "collect", "summarise", "harvest", "import", "check", "backup",
+        "collect", "summarise", "harvest", "import", "check", "backup", "commands",
     ]  # fmt: skip
     loaded = subprocess.run(
-        [sys.executable, "-c", "import sys, bot.cli; print(*sys.modules)"],
+        [sys.executable, "-c", "import sys, bot.cli; bot.cli.commands(); print(*sys.modules)"],
         check=True,
         capture_output=True,
         text=True,

@@ -134,6 +134,16 @@ async def test_nothing_matched_is_silent_until_the_fifth_day(world: World) -> No
     assert len(await quiet_days(world, 1, WEDNESDAY + 9 * A_DAY)) == 1
 
 
+async def test_one_paper_is_one_paper(world: World) -> None:
+    """Of a quiet fifth day."""
+    await world.chat(HIDDEN)
+    await quiet_days(world, 4)
+    await world.announce(WEDNESDAY + 4 * A_DAY, *numbered(104, 104))
+    world.now = NOW + 4 * A_DAY
+    (told,) = views(await world.planned())
+    assert text_of(told).startswith("1 paper announced, none matched your rule, for the fifth")
+
+
 async def test_a_match_in_between_begins_the_counting_anew(world: World) -> None:
     """Five in a row are meant."""
     await world.chat(HIDDEN)

@@ -15,8 +15,16 @@ import pytest
 from structlog.testing import capture_logs
 
 from adapters.views import Line, Span, View, dump
-from bot.deliver import BACKOFF, BATCH, ONCE_MORE, Deliverer, key_of
-from bot.lane import IN_FLIGHT
+from bot.deliver import (
+    BACKOFF,
+    BATCH,
+    FORBIDDEN_FOR,
+    GIVEN_UP_AFTER,
+    ONCE_MORE,
+    Deliverer,
+    key_of,
+)
+from bot.lane import AWAY, IN_FLIGHT, LOST, Lane
 from bot.pacing import Limits, Pacer, without_limits
 from storage.outbox import DeliveryState, Page
 from storage.people import Address, ChatKind, ChatSettings, ChatState
@@ -178,6 +186,46 @@ async def test_a_chat_that_is_gone_is_left_alone(house: House) -> None:
     assert house.sink.asked.count("a") == 1
 
 
+async def test_a_chat_that_forbids_to_write_is_tried_again_for_a_week(house: House) -> None:
+    """Every eight hours; what waits for it is taken back each time, and planned anew."""
+    key, tries = await house.put("a", 1, 2), 0
+    await house.put("b", 1)
+    house.sink.refusals["a"] = [refused(forbidden=True) for _ in range(99)]
+    assert await house.deliver() == ["b.1"]
+    assert await house.states() == {FAILED: 1, WITHDRAWN: 1, SENT: 1}
+    while await chat_state(house, key) is ChatState.ACTIVE:
+        tries += 1
+        await house.put("a", 1, 2)
+        assert await house.deliver(FORBIDDEN_FOR - A_SECOND) == []
+        assert house.sink.asked.count("a") == tries
+        await house.deliver(A_SECOND)
+    assert tries == GIVEN_UP_AFTER // FORBIDDEN_FOR
+    assert await house.deliver(FORBIDDEN_FOR) == []
+
+
+async def test_a_chat_that_lets_the_bot_write_again_gets_its_pages(house: House) -> None:
+    """And a week begins anew with the next refusal, also after somebody has come back."""
+    key = await house.put("a", 1)
+    house.sink.refusals["a"] = [refused(forbidden=True)]
+    assert await house.deliver() == []
+    await house.put("a", 1, 2)
+    assert await house.deliver(FORBIDDEN_FOR) == ["a.1", "a.2"]
+    house.now += GIVEN_UP_AFTER
+    await house.put("a", 1)
+    house.sink.refusals["a"] = [refused(forbidden=True)]
+    assert await house.deliver() == []
+    assert await chat_state(house, key) is ChatState.ACTIVE
+    await house.put("a", 1)
+    await house.store.chats_back(Address(platform="sink", chat_id="a"))
+    assert await house.deliver() == ["a.1"]
+
+
+async def chat_state(house: House, key: int) -> ChatState | None:
+    """Whether a chat gets its digests."""
+    chat = await house.store.chat_by_key(key)
+    return chat.state if chat else None
+
+
 async def test_a_flood_limit_of_one_chat_is_obeyed_exactly(house: House) -> None:
     """That chat waits, not a second less; the others go on."""
     await house.put("a", 1, 2)
@@ -303,6 +351,57 @@ async def test_a_platform_that_is_down_leaves_no_doubt(house: House) -> None:
     assert await house.states() == {PENDING: 1}
     assert await house.deliver(timedelta(seconds=BACKOFF[0])) == ["a.1"]
     assert await house.second_sends() == 0
+
+
+async def test_a_platform_that_vanishes_is_waited_for_as_a_whole(house: House) -> None:
+    """Not each message for itself, ever longer: when it is back, all go at once."""
+    chats = [f"c{number}" for number in range(3 * BATCH)]
+    for name in chats:
+        await house.put(name, 1)
+    with LocalSink() as gone:
+        url, here = gone.url, house.deliverer
+    house.deliverer = house.another(url)
+    tried = await outages(house, times=6)
+    assert tried[0] <= LOST + IN_FLIGHT  # before it was clear, and what was under way by then
+    assert max(tried[1:]) <= IN_FLIGHT
+    house.deliverer = here
+    arrived = await house.deliver(timedelta(seconds=AWAY[-1]))
+    assert sorted(arrived) == sorted(f"{name}.1" for name in chats)
+    assert await house.second_sends() == 0
+
+
+async def outages(house: House, *, times: int) -> list[int]:
+    """How many messages were tried each time, while nobody answers, as soon as it may be."""
+    tried = []
+    for time in range(times):
+        with capture_logs() as logs:
+            await house.deliver(timedelta(seconds=AWAY[min(time, len(AWAY)) - 1] if time else 0))
+        events = [log["event"] for log in logs]
+        assert events.count("platform away") == 1
+        tried.append(events.count("delivery refused"))
+        assert await house.deliver(A_SECOND) == []
+    return tried
+
+
+async def test_a_platform_that_answers_nobody_is_left_alone_for_a_while(house: House) -> None:
+    """Doubts count as well: else a whole broadcast is in doubt, and soon given up."""
+    for number in range(2 * BATCH):
+        await house.put(f"c{number}", 1)
+        house.sink.refusals[f"c{number}"] = [NO_ANSWER]
+    await house.deliver()
+    assert (await house.states())[UNCERTAIN] <= LOST + IN_FLIGHT
+
+
+async def test_one_chat_that_fails_does_not_hold_up_the_others(house: House) -> None:
+    """However often; what arrives elsewhere shows that the platform is there."""
+    lane = Lane(SinkPlatform(house.client, house.sink.url), Pacer(1e6, lambda: 0.0, house.sleep))
+    assert not any(lane.lose(1, MORNING) for _ in range(9))
+    assert [lane.lose(chat, MORNING) for chat in (2, 3, 4, 5)] == [False, False, True, True]
+    assert lane.is_away(MORNING + timedelta(seconds=AWAY[0] - 1))
+    assert not lane.is_away(MORNING + timedelta(seconds=AWAY[0]))
+    lane.found()
+    assert not lane.is_away(MORNING)
+    assert not lane.lose(6, MORNING)
 
 
 async def test_a_slow_chat_delays_nobody(house: House) -> None:

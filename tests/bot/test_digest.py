@@ -9,7 +9,7 @@ import pytest
 
 from adapters.messages import Entry
 from adapters.views import View, ViewKind, dump, load
-from bot.choose import Candidate, Choice, Chosen, Match, Section
+from bot.choose import Candidate, Choice, Chosen, Section
 from bot.digest import ChatDigest, accounts_of, byline, digest_view
 from bot.wording import Wording
 from storage.records import AnnounceType, Batch, BatchState
@@ -52,8 +52,7 @@ def a_digest(wording: Wording, late: tuple[Batch, ...] = ()) -> View:
         a_choice(3, Section.CROSS, categories=("cs.AI", "cs.CV")),
     )
     revised = a_choice(9, Section.REVISION, version=3)
-    more = tuple(Match(a_choice(n).candidate, "cs.CV", at_home=True, fit=n) for n in range(20, 28))
-    chosen = Chosen(shown=shown, beyond=more, revisions=(revised,), before=1)
+    chosen = Chosen(shown=shown, beyond=8, revisions=(revised,), before=1)
     entries = entries_of(*shown, offline=1)
     accounts = accounts_of(chosen, 171, entries)
     notes = [notice for batch in late if (notice := wording.notice(batch))]

@@ -1,4 +1,4 @@
-"""Rules and papers: the plain definition, and the index that equals it."""
+"""Rules and papers: the plain definitions, and the index that equals them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.fit import lack
-from bot.matching import RuleIndex, Words, matches, words_of
+from bot.fit import fit, lack
+from bot.matching import Words, matches, words_of
+from bot.paper_index import PaperIndex, lowest, places
 from bot.rules import Parts, Rule, parse_rules, stored_rule
 from storage.records import Paper
 from storage.text import Text
@@ -36,7 +37,7 @@ def wants(rule: str, paper: Paper) -> bool:
     (parsed,) = parse_rules(rule)
     words = words_of(paper)
     plain = matches(parsed, words)
-    assert RuleIndex([(7, parsed)]).match(words) == ({7} if plain else set())
+    assert PaperIndex([words]).wanted(parsed) == int(plain)
     return plain
 
 
@@ -146,21 +147,6 @@ def test_old_categories_belong_to_their_archives() -> None:
     assert wants("math.AG", a_paper(categories=("alg-geom",)))
 
 
-def test_an_index_changes_with_its_rules() -> None:
-    """A rule is kept, replaced and forgotten; what is unknown is forgotten too."""
-    rivers, lakes = words_of(a_paper("Rivers")), words_of(a_paper("Lakes", authors=("Ada Wu",)))
-    index = RuleIndex(enumerate(parse_rules("rivers -lakes, cs.CV rivers"), start=1))
-    index.add(3, *parse_rules("lakes @Wu -rivers"))
-    assert (len(index), index.match(rivers), index.match(lakes)) == (3, {1, 2}, {3})
-    index.add(1, *parse_rules("lakes"))
-    index.remove(3)
-    index.remove(99)
-    assert (len(index), index.match(rivers), index.match(lakes)) == (2, {2}, {1})
-    index.remove(1)
-    index.remove(2)
-    assert (len(index), index.match(rivers), index.match(lakes)) == (0, set(), set())
-
-
 Thing = TypeVar("Thing")
 
 
@@ -189,24 +175,31 @@ PAPERS = st.builds(
 ).map(words_of)
 
 
-@given(st.lists(RULES, max_size=12), st.lists(PAPERS, max_size=4), st.data())
-def test_the_index_equals_the_plain_definition(
-    rules: list[Rule], papers: list[Words], data: st.DataObject
-) -> None:
-    """Also after some rules have gone, and some have come in the place of others."""
-    index = RuleIndex(enumerate(rules))
-    kept = dict(enumerate(rules))
-    for key in data.draw(st.sets(st.sampled_from(range(12)), max_size=6)):
-        change = data.draw(st.none() | RULES)
-        if change is None:
-            index.remove(key)
-            kept.pop(key, None)
-        else:
-            index.add(key, change)
-            kept[key] = change
-    assert len(index) == len(kept)
-    for words in papers:
-        assert index.match(words) == {key for key, rule in kept.items() if matches(rule, words)}
+@given(st.lists(RULES, max_size=6), st.lists(PAPERS, max_size=8))
+def test_the_index_equals_the_plain_definitions(rules: list[Rule], papers: list[Words]) -> None:
+    """Which papers are wanted, and how well each of them fits."""
+    index = PaperIndex(papers)
+    for rule in rules:
+        wanted = index.wanted(rule)
+        assert list(places(wanted)) == [n for n, words in enumerate(papers) if matches(rule, words)]
+        found = {place: it for it, bits in index.fits(rule, wanted) for place in places(bits)}
+        assert found == {place: fit(rule, papers[place]) for place in places(wanted)}
+
+
+def test_what_an_index_remembers_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Phrases and names are looked up again once there were too many others."""
+    monkeypatch.setattr("bot.paper_index.REMEMBERED", 1)
+    index = PaperIndex([words_of(a_paper("The river flows", authors=("Ada Wu",)))])
+    rules = parse_rules('"river flows", "the river", @Wu, @"A Wu", "flows river"')
+    assert [index.wanted(rule) for rule in (*rules, *rules)] == [1, 1, 1, 1, 0] * 2
+
+
+@given(st.sets(st.integers(0, 200)), st.integers(-2, 40))
+def test_the_lowest_bits_are_the_first_places(those: set[int], most: int) -> None:
+    """No more than asked for."""
+    bits = sum(1 << place for place in those)
+    assert list(places(bits)) == sorted(those)
+    assert list(places(lowest(bits, most))) == sorted(those)[: max(0, most)]
 
 
 @given(RULES, PAPERS)
@@ -220,6 +213,5 @@ def test_odd_rules_that_are_stored_are_matched_with_as_they_say(
     texts: list[str], words: Words
 ) -> None:
     """The index neither raises nor finds more in them than the plain definition does."""
-    rules = dict(enumerate(map(stored_rule, texts)))
-    found = {key for key, rule in rules.items() if matches(rule, words)}
-    assert RuleIndex(rules.items()).match(words) == found
+    for rule in map(stored_rule, texts):
+        assert PaperIndex([words]).wanted(rule) == int(matches(rule, words))

@@ -8,17 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.languages import NAMES
 from bot.payloads import (
     ALLOWED,
     LONGEST,
     Payload,
     PayloadKind,
+    citation_payload,
     claim_payload,
     command_payload,
     invite_payload,
     paper_payload,
     parse,
+    press_payload,
     rule_payload,
+    spoken_payload,
     stored_payload,
 )
 from storage.identifiers import OLD_ARCHIVES, Identifier
@@ -49,6 +53,17 @@ def test_every_paper_has_its_link(paper_id: str, version: int | None) -> None:
     made = paper_payload(paper_id, version)
     assert ALLOWED.fullmatch(made)
     assert parse(made) == Payload(PayloadKind.PAPER, str(Identifier(paper_id, version)))
+
+
+@given(st.one_of(new_ids(), old_ids()), st.sampled_from([*NAMES, "zh-Hant", "pt-BR"]))
+def test_every_paper_has_links_to_its_citation_and_its_languages(paper: str, code: str) -> None:
+    """What comes back is what the same buttons carry."""
+    for made, meant in (
+        (citation_payload(paper), Payload(PayloadKind.CITATION, paper)),
+        (spoken_payload(paper, code), Payload(PayloadKind.SPOKEN, f"{paper}:{code}")),
+    ):
+        assert ALLOWED.fullmatch(made)
+        assert parse(made) == meant
 
 
 @given(st.text(min_size=1, max_size=70))
@@ -87,8 +102,10 @@ def test_any_text_means_something_or_nothing(text: str, start: str) -> None:
     assert found.words
     if found.kind is PayloadKind.RULE:
         assert rule_payload(found.words) == start + text
-    elif found.kind is PayloadKind.PAPER:
-        assert re.sub("[./]", "_", f"p_{found.words}") == start + text
+    elif found.kind in (PayloadKind.PAPER, PayloadKind.CITATION):
+        assert re.sub("[./]", "_", found.kind + found.words) == start + text
+    elif found.kind is PayloadKind.SPOKEN:
+        assert spoken_payload(*found.words.split(":")) == start + text
     else:
         assert found.kind + found.words == start + text
 
@@ -101,6 +118,10 @@ def test_any_text_means_something_or_nothing(text: str, start: str) -> None:
         ("p_0704_0001", PayloadKind.PAPER, "0704.0001"),
         ("p_hep-th_9901001", PayloadKind.PAPER, "hep-th/9901001"),
         ("p_math_0309136v1", PayloadKind.PAPER, "math/0309136v1"),
+        ("b_2512_10863", PayloadKind.CITATION, "2512.10863"),
+        ("l_zh_2512_10863", PayloadKind.SPOKEN, "2512.10863:zh"),
+        ("l_de_hep-th_9901001", PayloadKind.SPOKEN, "hep-th/9901001:de"),
+        ("d_0123456789abcdef", PayloadKind.PRESS, "0123456789abcdef"),
         ("r_Y3MuQ1Y", PayloadKind.RULE, "cs.CV"),
         ("s_0123456789abcdef", PayloadKind.STORED, "0123456789abcdef"),
         ("c_saved", PayloadKind.COMMAND, "saved"),
@@ -130,6 +151,16 @@ def test_links_that_were_given_out_keep_their_meaning(
         "c_" + "a" * 33,
         "claim-",
         "invite-",
+        "b_",
+        "b_2513_10863",
+        "l_",
+        "l_zh",
+        "l_zh_",
+        "l_ZH_2512_10863",
+        "l__2512_10863",
+        "l_2512_10863",
+        "d_",
+        "d_saved",
         "p_2513_10863",  # month 13
         "p_2512_1086",  # five digits since 2015
         "p_2512.10863",
@@ -159,3 +190,4 @@ def test_a_long_rule_is_opened_by_what_it_is_stored_under() -> None:
     """The token that buttons carry as well."""
     assert rule_payload('cs.CV "gaussian splatting" -survey, hep-th @Witten') is None
     assert parse(stored_payload("00ff" * 4)) == Payload(PayloadKind.STORED, "00ff" * 4)
+    assert parse(press_payload("00ff" * 4)) == Payload(PayloadKind.PRESS, "00ff" * 4)

@@ -84,6 +84,22 @@ def test_telegram_is_set_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert "hunter" not in repr(settings)
 
 
+def test_discord_is_set_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its token is a secret as well."""
+    told = {
+        "DISCORD_BOT_TOKEN": "MTEwMDAw.Ghunter2.and-twenty_more-signs",
+        "DISCORD_API_URL": "http://127.0.0.1:8082/",
+        "ADMIN_GUILDS": "81384788765712384, 613425648685547541",
+    }
+    for name, value in told.items():
+        monkeypatch.setenv(name, value)
+    settings = load_settings(tmp_path)
+    assert settings.discord_bot_token.get_secret_value() == told["DISCORD_BOT_TOKEN"]
+    assert settings.discord_api_url == "http://127.0.0.1:8082"
+    assert settings.admin_guilds == ("81384788765712384", "613425648685547541")
+    assert "hunter" not in repr(settings)
+
+
 @pytest.mark.parametrize("proxy", ["host:3128", "http://", "plain"])
 def test_a_proxy_has_one_of_two_forms(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, proxy: str
@@ -156,6 +172,8 @@ def test_lists_are_parted_by_commas(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         ("PUBLIC_URL", "papers.example.org", "must be an address beginning with https://"),
         ("WEB_LISTEN", "8080", "must be an address and a port such as 127.0.0.1:8080"),
         ("WEB_LISTEN", "127.0.0.1:99999", "must be an address and a port such as"),
+        ("DISCORD_BOT_TOKEN", "hunter2", "must be the bot's token from https://discord.com"),
+        ("ADMIN_GUILDS", "my server", "ADMIN_GUILDS must name servers by their ids"),
         ("ADMINS", "me", "ADMINS must name people as telegram:123456"),
         ("ACCESS", "closed", "ACCESS: "),
         ("LANGUAGES", "en,klingon", "LANGUAGES must be a language"),

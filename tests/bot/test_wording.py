@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from string import Formatter
@@ -169,3 +170,7 @@ def test_a_card_says_where_its_paper_was_announced() -> None:
         "This is the newest version, not v1.",
         "Announced Fri 12 Dec 2025 in cs.CV (new).",
     )
+    crossed = replace(announced, type=AnnounceType.REPLACE_CROSS)
+    for language, words in (("en", "new version, cross-listed"), ("zh", "新版本，交叉列出")):
+        (said,) = Wording(language, ZoneInfo("UTC")).card_labels([crossed], None).notices
+        assert words in said

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -120,7 +121,7 @@ async def test_search_finds_stems_phrases_and_authors(store: Store) -> None:
         ]
     )
 
-    async def found(**query: tuple[str, ...]) -> list[str]:
+    async def found(**query: Any) -> list[str]:
         result = await store.search(Query(**query), limit=5)
         assert not result.newest_only
         return [paper.id for paper in result.papers]
@@ -132,6 +133,24 @@ async def test_search_finds_stems_phrases_and_authors(store: Store) -> None:
     assert await found(words=("lakes",), categories=("cs.CV",)) == []
     assert await found(words=("desert",)) == []
     assert await found() == []
+
+
+@pytest.mark.parametrize("typed", ["spl", "splat", "splatti", "splattin", "splatting", "Spl"])
+async def test_a_word_that_is_being_typed_finds_what_begins_so(store: Store, typed: str) -> None:
+    """Also where so much is typed that it is longer than the word's stem."""
+    await store.keep_papers([a_paper(1, title="Gaussian splatting"), a_paper(2, title="Lakes")])
+
+    async def found(query: Query) -> list[str]:
+        return [paper.id for paper in (await store.search(query, limit=5)).papers]
+
+    assert await found(Query(begun=typed)) == [a_paper(1).id]
+    assert await found(Query(words=("gaussian",), begun=typed)) == [a_paper(1).id]
+    for query in (
+        Query(words=("lakes",), begun=typed),
+        Query(words=(typed[:3],)),
+        Query(begun=typed[:2]),
+    ):
+        assert await found(query) == []
 
 
 async def test_search_follows_what_is_stored(store: Store) -> None:
@@ -148,6 +167,8 @@ async def test_search_follows_what_is_stored(store: Store) -> None:
 async def test_nothing_that_is_typed_is_syntax(store: Store, typed: str) -> None:
     """Signs that mean something to a search engine are only looked for."""
     await store.search(Query(words=(typed, "x"), phrases=(typed,)), limit=1)
+    await store.search(Query(words=("x",), begun=typed), limit=1)
+    await store.search(Query(begun=f"{typed}xyz{typed}"), limit=1)
 
 
 async def test_a_batch_is_kept_with_its_announcements(store: Store) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import sqlite_utils
 
-from storage.connect import connect, database_path
+from storage.connect import connect, database_path, is_current
 from storage.database import DatabaseUnusable, StorageError, Transaction
 from storage.records import Query
 from storage.sqlite import RANKED, SqliteDatabase
@@ -273,3 +273,15 @@ def test_addresses_name_files(monkeypatch: pytest.MonkeyPatch) -> None:
     assert database_path("sqlite:///a.db") == Path("a.db")
     assert database_path("sqlite:////var/a b#1?%20.db") == Path("/var/a b#1?%20.db")
     assert database_path("sqlite:///~/a.db") == Path("/home/ada/a.db")
+
+
+async def test_a_database_is_current_once_it_was_opened(tmp_path: Path) -> None:
+    """One that is not there is not; what is wrong with others is told by who opens them."""
+    url = f"sqlite:///{tmp_path}/a.db"
+    assert not is_current(url)
+    store = await connect(url)
+    assert is_current(url)
+    await store.close()
+    (tmp_path / "text").write_text("no database, but long enough to be looked at" * 99)
+    assert is_current(f"sqlite:///{tmp_path}/text")
+    assert is_current("mysql:///a")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from storage.outbox import DeliveryState, Page
+from storage.outbox import Delivery, DeliveryState, Page
 from storage.people import Address, Chat, ChatKind, ChatSettings, ChatState
 from storage.planning import Plan, Told
 from storage.records import Batch, BatchState
@@ -125,6 +125,36 @@ async def test_who_blocked_the_bot_has_not_seen_the_page_that_told_so(store: Sto
     ]
 
 
+async def forbids(store: Store, page: Delivery, at: datetime, until: datetime) -> datetime:
+    """Since when the chat of *page* has not let the bot write, which it does not now."""
+    chat = page.page.chat
+    return await store.chat_forbids(chat, at, refused=page.key, reason="not allowed", until=until)
+
+
+async def test_who_forbids_to_write_has_not_seen_the_digest(store: Store) -> None:
+    """It is planned anew, and waits; the chat goes on, and tells since when that is so."""
+    chat = await planned(store, (1,), (2,))
+    until = NOW + timedelta(hours=8)
+    for hours in (0, 8):
+        now = NOW + timedelta(hours=hours)
+        (page, *_) = await store.due("telegram", now, limit=9)
+        assert await store.claim(page.key, now)
+        assert await forbids(store, page, now, until) == NOW
+        assert await told(store, 1, 2) == []
+        assert await store.digest_of(chat.key, TUESDAY) is None
+        await planned(store, (1, 2))
+        assert await store.due("telegram", until - timedelta(seconds=1), limit=9) == ()
+    (page,) = await store.due("telegram", until, limit=9)
+    assert await store.claim(page.key, until)
+    await store.mark_sent(page.key, "m1", until)
+    assert await forbids(store, page, until, until) == until
+
+
+async def test_a_forgotten_chat_forbids_nothing(store: Store) -> None:
+    """It may have been forgotten while a page was on its way."""
+    assert await store.chat_forbids(99, NOW, refused=99, reason="x", until=NOW) == NOW
+
+
 async def test_a_group_goes_and_comes_back_with_all_its_topics(store: Store) -> None:
     """A topic goes alone; in each what waits is taken back, once."""
     chat = await planned(store, (1,), (2,))
@@ -161,6 +191,22 @@ async def test_only_who_was_gone_comes_back(store: Store) -> None:
     assert again.state is ChatState.PAUSED
     nowhere = replace(chat.address, chat_id="99")
     assert (await store.chats_gone(nowhere, NOW), await store.chats_back(nowhere)) == (0, 0)
+
+
+async def test_who_comes_back_is_as_they_were(store: Store) -> None:
+    """A pause is one still, until its day; what was active is active."""
+    chat = await planned(store)
+    for state, until in ((ChatState.PAUSED, NOW + timedelta(days=7)), (ChatState.ACTIVE, None)):
+        await store.set_state(chat.key, state, resumes_at=until)
+        for back in (store.chats_back(chat.address), store.chat_back(chat.key)):
+            assert await store.chats_gone(chat.address, NOW) == 1
+            await store.chat_gone(chat.key, NOW)  # told once more
+            assert await back in (1, state)
+            again = await store.chat_by_key(chat.key)
+            assert again is not None
+            assert (again.state, again.resumes_at) == (state, until)
+    assert await store.chat_back(chat.key) is ChatState.ACTIVE
+    assert await store.chat_back(0) is ChatState.ACTIVE
 
 
 async def test_a_notice_that_was_taken_back_can_be_said_again(store: Store) -> None:

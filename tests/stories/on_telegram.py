@@ -179,7 +179,7 @@ class Scene:
         older is to come.
         """
         marker = self.telegram.tell(person, "/help help")
-        await self.hears_after(person, marker, "/help [command]")
+        await self.hears_after(person, marker, "/help subscribe")
 
     async def hears_after(self, chat: int, after: Message, text: str) -> Message:
         """The bot's first message *after* another that holds *text*."""

@@ -146,7 +146,7 @@ async def test_why_tells_what_became_of_a_paper(reading: Reading) -> None:
     shown = texts(await reading.asks(reading.reasons.why, letter.papers[0]))
     assert "Announced Tue 3 Mar 2026 in cs.CV (new)." in shown
     assert "cs.CV: matches." in shown
-    assert "Shown here on Tue 3 Mar 2026, number 1, by cs.CV." in shown
+    assert "Shown on Tue 3 Mar 2026, number 1, by cs.CV." in shown
     kept = await reading.life.store.digest_of(reading.chat.key, TUESDAY)
     assert kept is not None
     told = {one.paper_id for one in kept.told}

@@ -76,6 +76,10 @@ class Listener(AnsweringBot):
             for name, who in OFFERED.items()
         )
 
+    def is_word(self, data: str) -> bool:
+        """As its name tells."""
+        return data.startswith("1:word")
+
     async def shown(self, address: Address, message_id: str, view: View) -> None:
         """Remembered."""
         self.displayed.append((address, message_id, view))

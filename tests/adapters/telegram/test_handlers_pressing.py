@@ -95,6 +95,30 @@ async def test_a_late_word_aside_disturbs_no_group(
     assert telegram.texts(posted.chat) == [posted.text]
 
 
+async def test_a_word_waits_for_no_message(
+    telegram: LocalTelegram, listener: Listener, ada: int, posted: Message
+) -> None:
+    """What is saved is saved at once, in order, however long another answer takes."""
+    going = asyncio.Event()
+
+    async def answer(request: Request) -> AsyncIterator[View]:
+        if not request.data.startswith("1:word"):
+            await going.wait()
+            yield saying("a long list")
+            return
+        yield saying(f"Saved {request.data}.", manner=Manner.ASIDE)
+
+    listener.answering = answer
+    telegram.forge(ada, posted, "1:list")
+    await listener.asked("1:list")
+    queries = [telegram.forge(ada, posted, f"1:word:{number}") for number in range(3)]
+    told = [(await telegram.answered(query)).text for query in queries]
+    assert told == [f"Saved 1:word:{number}." for number in range(3)]
+    assert listener.words[-3:] == [f"1:word:{number}" for number in range(3)]
+    going.set()
+    await telegram.until(lambda: telegram.texts(posted.chat)[-1] == "a long list")
+
+
 async def test_presses_that_wait_in_line_do_not_spin(
     telegram: LocalTelegram, listener: Listener, ada: int, digest: Message
 ) -> None:
@@ -175,7 +199,7 @@ async def test_in_a_group_a_press_is_answered_by_a_reply(
 async def test_a_press_in_a_topic_is_asked_there(
     telegram: LocalTelegram, listener: Listener, ada: int
 ) -> None:
-    """Of a message that is deleted nobody knows the topic."""
+    """Of a message that is deleted nobody knows the topic: who pressed it is asked alone."""
     forum = telegram.supergroup("Forum", ada, forum=True)
     telegram.add_bot(forum, ada)
     topic = telegram.topic(forum, "cs.CV")
@@ -185,7 +209,9 @@ async def test_a_press_in_a_topic_is_asked_there(
     assert (await listener.asked("1:more")).address.thread_id == str(topic)
     telegram.erase(sent)
     telegram.forge(ada, sent, "1:old")
-    assert (await listener.asked("1:old")).address.thread_id == ""
+    lost = await listener.asked("1:old")
+    assert (lost.address.chat_id, lost.address.thread_id) == (str(ada), "")
+    assert (lost.kind, lost.message_id, lost.may_settle) == (ChatKind.PRIVATE, "", True)
 
 
 async def test_forged_data_is_for_the_bot(

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from typing import Any, NoReturn
 
 import pytest
 from structlog.testing import capture_logs
+from telegram import Update
 from telegram.error import Conflict
 
 from adapters.conversation import DeliveryError, Unavailable, Unwelcome
 from adapters.telegram.platform import NOT_KNOWN, TelegramPlatform
-from adapters.telegram.polling import Polling
+from adapters.telegram.polling import FULL, LOOK, Polling
 from adapters.telegram.reading import Polls
 from storage.people import Address
 from tests.adapters.telegram.conftest import Listener, saying
@@ -25,6 +27,7 @@ from tests.fakes.telegram.server import LocalTelegram
 WRONG = "7000000001:AAa-token-that-nobody-knows-at-all-1"
 OTHER = "7000000001:AAa-token-that-came-after-the-first"
 PATIENCE = 15.0  # seconds
+A_POLL = 100  # updates that a poll brings at most
 
 
 @pytest.fixture
@@ -208,6 +211,36 @@ async def test_a_second_program_with_the_same_token_is_told_of(
     first, *others = of_polling(logs)
     assert first.startswith("another program polls with this token: stop it")
     assert others == ["polled again"]
+
+
+async def test_a_flood_is_left_with_telegram() -> None:
+    """No more is asked for than can be answered; when that is done, the rest is."""
+
+    class Flood:
+        told = 0
+
+        async def delete_webhook(self) -> None:
+            """Done."""
+
+        async def get_updates(self, **_: object) -> tuple[Update, ...]:
+            await asyncio.sleep(0)
+            first, self.told = self.told, self.told + A_POLL
+            return tuple(Update(number) for number in range(first, self.told))
+
+    flood: Any = Flood()
+    updates: asyncio.Queue[object] = asyncio.Queue()
+    polling = asyncio.create_task(Polling(flood, Polls(), updates, updates.qsize).run())
+    for most in (FULL + A_POLL, 2 * (FULL + A_POLL)):
+        async with asyncio.timeout(PATIENCE):
+            while flood.told < most:  # noqa: ASYNC110 - a number tells nobody
+                await asyncio.sleep(0.01)
+        await asyncio.sleep(3 * LOOK)
+        assert (flood.told, updates.qsize()) == (most, FULL + A_POLL)
+        while not updates.empty():
+            updates.get_nowait()
+    polling.cancel()
+    with suppress(asyncio.CancelledError):
+        await polling
 
 
 async def test_what_stays_unreadable_is_no_loop() -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from adapters.conversation import Request, Unavailable, Unwelcome
 from adapters.telegram.door import Receive, Webhook
 from adapters.telegram.platform import TelegramPlatform
+from adapters.telegram.polling import FULL
 from adapters.telegram.reading import readable
 from adapters.views import View
 from storage.people import Address
@@ -111,6 +112,30 @@ async def test_what_is_no_update_is_a_bad_request(
     async with listening(platform, listener):
         assert await hooks.post(body) == 400
     assert listener.heard == []
+
+
+async def test_a_flood_is_to_come_again(
+    platform: TelegramPlatform, hooks: AnyHooks, listener: Listener
+) -> None:
+    """While too many are answered no more is taken; what was taken is answered."""
+    going = asyncio.Event()
+
+    async def answer(request: Request) -> AsyncIterator[View]:
+        await going.wait()
+        if request.data:
+            yield saying("nothing was pressed")
+
+    listener.answering = answer
+    async with listening(platform, listener):
+        taken = 0
+        while await hooks.post(an_update(1_000 + taken, "/saved", taken + 1)) == 200:
+            taken += 1
+        assert taken == FULL + 1
+        going.set()
+        await listener.until(lambda: len(listener.heard) == taken)
+        async with asyncio.timeout(PATIENCE):
+            while await hooks.post(an_update(1, "/saved", taken + 1)) == 503:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
 
 
 async def test_an_update_that_cannot_be_read_is_taken(

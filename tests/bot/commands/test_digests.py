@@ -120,7 +120,7 @@ async def test_what_cannot_be_shown_is_told(
     assert await refused(ask_for, digests, "cs.CV") == "Nothing of that is stored yet."
     await world.announce(WEDNESDAY, *numbered(1, 2))
     assert await refused(ask_for, digests, "cs.CV zeppelin") == (
-        "Of 2 papers that are stored of Wed 26 Nov 2025, none matches."
+        "Stored of Wed 26 Nov 2025: 2 papers, and none matches."
     )
     assert await refused(ask_for, digests, "2024-01-01 cs.CV") == (
         "Nothing that was announced on Mon 1 Jan 2024 is stored here."
@@ -139,7 +139,7 @@ async def test_what_is_no_date_is_read_as_a_rule(
     await world.announce(WEDNESDAY, *numbered(1, 2))
     await world.chat("cs.CV")
     assert await refused(ask_for, digests, written) == (
-        "Of 2 papers that are stored of Wed 26 Nov 2025, none matches."
+        "Stored of Wed 26 Nov 2025: 2 papers, and none matches."
     )
 
 

@@ -211,7 +211,7 @@ async def test_help_lists_what_a_person_may_use(guide: Guide, ask_for: AskFor) -
 async def test_help_explains_one_command(guide: Guide, ask_for: AskFor) -> None:
     """In the reader's language; what is hidden is unknown."""
     (view,) = await ask_for(guide.help, "/subscribe@bot please", language="zh")
-    assert told(view)[:3] == ["/subscribe RULE", "在本地保存的论文中搜索", "rule：关注"]
+    assert told(view)[:3] == ["/subscribe 规则", "在本地保存的论文中搜索", "规则：关注"]
     with pytest.raises(Refusal, match=r"There is no command /subscrbe\. Did you mean /subscribe\?"):
         await ask_for(guide.help, "subscrbe")
     with pytest.raises(Refusal, match="There is no command /status; /help lists them all"):
@@ -255,18 +255,34 @@ async def test_privacy_says_what_is_kept_and_how_it_goes(desk: Desk, ask_for: As
     for own, days in ((desk, "For 90 days: "), (short, "For 1 day: ")):
         (view,) = await ask_for(Guide(own, listed, {}).privacy)
         assert "its settings and the rules it follows" in told(view)[1]
+        assert "paused or does not let me write" in told(view)[1]
         assert "the papers you saved" in told(view)[2]
         assert "/forget" in told(view)[3]
         assert told(view)[4].startswith(days)
-        assert told(view)[5].endswith("not kept.")
+        assert "work that is under way" in told(view)[5]
+        assert "invitations and links" in told(view)[5]
+        assert told(view)[6].startswith("The log names chats")
+        assert told(view)[7].endswith("not kept.")
     (chinese,) = await ask_for(Guide(desk, listed, {}).privacy, language="zh")
     assert told(chinese)[4].startswith("保存 90 天：")
+
+
+KEPT = {
+    *("papers", "paper_categories", "versions", "batches", "announcements", "fetches"),  # arXiv's
+    *("summaries", "summary_tries", "usage"),  # of papers
+    *("chats", "rules", "digests", "choices"),  # of this chat
+    *("readers", "saved", "feedback"),  # of you
+    *("deliveries", "messages", "button_words"),  # for so many days
+    *("jobs", "pace", "invites"),  # until it is done or over
+    "facts",  # of the deployment
+}
 
 
 def test_privacy_knows_every_table_that_knows_people() -> None:
     """What a new table keeps of a chat or a reader has to be told of before it is released."""
     statements = " ".join(text for migration in MIGRATIONS for text in migration.statements)
     tables = re.findall(r"create table (\w+) \((.*?)\)(?= create|$)", statements, re.DOTALL)
+    assert set(re.findall(r"create table (\w+)", statements)) == KEPT
     told_of = {name for name, columns in tables if re.search(r"\b(?:chat|reader) bigint", columns)}
     assert told_of == {
         *("rules", "digests", "choices"),  # of this chat

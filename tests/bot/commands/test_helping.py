@@ -49,8 +49,10 @@ def told(view: View) -> list[str]:
 def test_a_command_is_written_with_its_parameters() -> None:
     """What has to be given in capitals, the rest in brackets."""
     day, rule = a_parameter("date", Kind.DATE), a_parameter("rule", is_required=True)
-    assert usage(a_command("digest", day, rule)) == "/digest [date] RULE"
-    assert usage(a_command("about")) == "/about"
+    command = a_command("digest", day, rule)
+    assert usage(command, ENGLISH) == "/digest [date] RULE"
+    assert usage(command, CHINESE) == "/digest [日期] 规则"
+    assert usage(a_command("about"), CHINESE) == "/about"
 
 
 def test_commands_are_listed_in_reading_order() -> None:

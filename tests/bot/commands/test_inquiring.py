@@ -70,6 +70,18 @@ async def test_words_find_what_a_search_finds(inquiring: Inquiring, store: Store
     assert (find.view.kind, item.title, item.text) == (ViewKind.CARD, find.title, "一句话。")
 
 
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [("riv", 1), ("on riv", 1), ('"part 1" riv', 1), ("riv on", 0), ('riv "part 1"', 0)],
+)
+async def test_the_word_that_is_being_typed_need_not_be_whole(
+    inquiring: Inquiring, store: Store, words: str, count: int
+) -> None:
+    """The last one, that is; no phrase, and none before it."""
+    await store.keep_papers([a_paper(1), a_paper(2, title="On lakes", abstract="Lakes.")])
+    assert len((await found(inquiring, words)).finds) == count
+
+
 async def test_what_is_shown_elsewhere_needs_no_answer(
     inquiring: Inquiring, desk: Desk, store: Store
 ) -> None:

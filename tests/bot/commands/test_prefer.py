@@ -51,7 +51,7 @@ def test_the_family_declares_what_it_answers(prefer: Prefer) -> None:
     """One command, one press, both for those who administer a chat."""
     family = prefer.family()
     command = by_name((family,))["settings"]
-    assert [parameter.kind for parameter in command.parameters] == [Kind.SETTING, Kind.TEXT]
+    assert [parameter.kind for parameter in command.parameters] == [Kind.SETTING, Kind.VALUE]
     assert [(press.verb, press.who) for press in family.presses] == [("set", Who.SETTLERS)]
     assert command.who is Who.SETTLERS
 

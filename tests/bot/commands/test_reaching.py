@@ -10,9 +10,11 @@ import pytest
 from adapters.conversation import Request
 from adapters.views import Manner, View
 from bot.commands.answering import Answering
+from bot.commands.command import Asked
 from bot.commands.desk import Access, Deployment, Desk
+from bot.commands.repeated import link_to_repeat
 from bot.commands.table import Table, table_of
-from bot.payloads import parse
+from bot.wording import Wording
 from storage.people import Address, ChatKind
 from storage.store import Store
 from tests.bot.commands.conftest import NOW, SETTINGS
@@ -180,25 +182,87 @@ async def test_who_cannot_be_reached_is_told_where_to_ask(answering: Answering, 
     assert (again.manner, text_of(again)) == (ASIDE, text_of(view))
 
 
-@pytest.mark.parametrize(
-    ("data", "payload"),
-    [
-        ("1:card:2511.00001", "p_2511_00001"),
-        ("1:bib:hep-th/9901001", "p_hep-th_9901001"),
-        ("1:rest:2025-11-26:1", "c_start"),
-        ("1:subs", "c_start"),
-    ],
-)
-async def test_who_cannot_be_reached_by_a_press_is_told_aside(
-    answering: Answering, data: str, payload: str
+@pytest.mark.parametrize("where", [IN_THE_GROUP, IN_THE_CHANNEL])
+@pytest.mark.parametrize("verb", ["card", "bib", "in", "why", "rest", "cats", "find", "day"])
+async def test_who_cannot_be_reached_by_a_press_gets_the_same_by_a_link(
+    answering: Answering, world: World, verb: str, where: dict[str, Any]
 ) -> None:
-    """The group hears nothing of it; the link leads to the paper, or to the welcome."""
-    (view,) = await asked(answering, data=data, is_unreached=True, **IN_THE_CHANNEL)
-    assert (view.manner, view.actions[0][0].payload) == (ASIDE, payload)
+    """The group hears nothing of it; the link shows what the press would have shown alone."""
+    await world.announce(WEDNESDAY, *numbered(1, 21))
+    await world.chat("cs.CV", name="-1", kind=ChatKind.GROUP, limit=50)
+    await world.planned()
+    words = {"rest": f"{WEDNESDAY}:1", "day": f"{WEDNESDAY}:1:=cs.CV", "in": "2511.00001:zh"}
+    words |= {"cats": "=cs:1", "find": "=paper:1"}
+    data = f"1:{verb}:{words.get(verb, '2511.00001')}"
+    (view,) = await asked(answering, data=data, is_unreached=True, **where)
+    assert view.manner is ASIDE
     assert text_of(view) == (
         "This is for you alone: write to me in our private chat, then press here again."
     )
-    assert parse(payload) is not None
+    payload = view.actions[0][0].payload
+    assert payload.startswith("d_")
+    there = await asked(answering, f"/start {payload}")
+    here = await asked(answering, data=data, **where)
+    assert manners(there) == [MESSAGE] * len(here)
+    assert [text_of(one) for one in there] == [text_of(one) for one in here]
+    assert [ids(one) for one in there] == [ids(one) for one in here]
+
+
+async def test_what_settles_something_is_repeated_by_no_link(answering: Answering) -> None:
+    """Nor what nobody is answered alone by; such a link leads to the welcome."""
+    for data in ("1:subs", "1:stay", "1:kept", "1:save:2511.00001"):
+        (view,) = await asked(answering, data=data, is_unreached=True, **IN_THE_CHANNEL)
+        assert view.actions[0][0].payload == "c_start"
+
+
+async def test_a_link_that_repeats_a_press_is_of_use_to_who_pressed_alone(
+    answering: Answering, desk: Desk, world: World
+) -> None:
+    """Sent to others, opened before all, forged: it means nothing, and shows nothing."""
+    await world.announce(WEDNESDAY, *numbered(1, 1))
+    data = "1:card:2511.00001"
+    (view,) = await asked(answering, data=data, is_unreached=True, **IN_THE_GROUP)
+    payload = view.actions[0][0].payload
+    await desk.store.keep_words("00ff", "1 1:card:2511.00001", at=NOW)
+    settling = "1:save:2511.00001"
+    forged = Request(address=PRIVATE, kind=ChatKind.PRIVATE, reader="7", data=settling)
+    chat = await desk.store.chat(GROUP)
+    reader = await desk.store.reader("sink", "7")
+    assert chat is not None
+    assert reader is not None
+    wording = Wording("en", SETTINGS.zone)
+    save = await link_to_repeat(
+        Asked(request=forged, chat=chat, reader=reader, wording=wording), desk
+    )
+    for text, where in (
+        (payload, {**IN_THE_GROUP}),
+        (payload, {"address": replace(PRIVATE, chat_id="8"), "reader": "8"}),
+        ("d_00ff", {}),
+        ("d_ffff", {}),
+        (save, {}),
+    ):
+        (refused,) = await asked(answering, f"/start {text}", **where)
+        assert text_of(refused) == "This link is not understood any more."
+
+
+async def test_a_menu_in_a_group_is_turned_by_who_may_choose_there(answering: Answering) -> None:
+    """Anybody else looks around alone, and follows what they find for themselves."""
+    data = "1:cats:=cs"
+    assert manners(await asked(answering, data=data, **IN_THE_GROUP)) == [ALONE]
+    settler = {**IN_THE_GROUP, "may_settle": True}
+    assert manners(await asked(answering, data=data, **settler)) == [INSTEAD]
+    assert manners(await asked(answering, data=data)) == [INSTEAD]
+
+
+async def test_links_of_a_card_open_exactly_that(answering: Answering, world: World) -> None:
+    """Its citation; the card in the other language."""
+    await world.announce(WEDNESDAY, *numbered(1, 1))
+    (cited,) = await asked(answering, "/start b_2511_00001")
+    assert cited.file_name == "2511.00001.bib"
+    (card,) = await asked(answering, "/start l_zh_2511_00001")
+    (pressed,) = await asked(answering, data="1:in:2511.00001:zh")
+    assert card == pressed
+    assert "摘自摘要" in text_of(card) or "原文" in text_of(card)
 
 
 async def test_what_was_never_for_one_alone_says_so_all_the_same(answering: Answering) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,7 @@ from bot.commands.command import by_name
 from bot.commands.desk import Desk
 from bot.commands.read import Read
 from bot.refusal import Refusal
+from bot.shape import Shape
 from bot.wording import Wording
 from storage.people import Address, ChatKind
 from storage.records import Paper, Summarised
@@ -190,11 +192,14 @@ async def test_several_pasted_links_are_a_list(read: Read, store: Store, ask_for
 
 @pytest.mark.parametrize("number", ["7", "m9 2", " M9  2 "])
 async def test_a_number_that_no_button_bears_is_told_kindly(
-    read: Read, ask_for: AskFor, number: str
+    read: Read, desk: Desk, ask_for: AskFor, number: str
 ) -> None:
-    """As it was typed."""
+    """As it was typed, where buttons are pressed by their numbers."""
     shown = " ".join(number.split())
+    typing = Read(replace(desk, shape=lambda _: Shape(numbered=True)), cited)
     with pytest.raises(Refusal, match=rf"No message here has a button {shown}\."):
+        await ask_for(typing.pasted, number)
+    with pytest.raises(Refusal, match=r"Paste an arXiv link or identifier"):
         await ask_for(read.pasted, number)
 
 

@@ -88,7 +88,7 @@ async def test_why_of_a_paper_that_was_never_announced_here(
     assert [line.text for line in view.lines] == [
         "On rivers, part 1",
         "Not announced in anything that was collected here.",
-        "This chat follows nothing.",
+        "Nothing is followed.",
     ]
     assert [a.data for row in view.actions for a in row] == ["1:card:2511.00001"]
 
@@ -123,7 +123,7 @@ async def test_why_before_the_first_digest(why: Why, world: World, ask_for: AskF
     await world.chat("cs.CV")
     assert (await said(ask_for, why, "2511.00001"))[-2:] == [
         "cs.CV: matches.",
-        "It comes with this chat's next digest, if arXiv announced it.",
+        "It comes with the next digest, if arXiv announced it.",
     ]
 
 
@@ -136,7 +136,7 @@ async def test_why_of_a_paper_that_was_shown(why: Why, world: World, ask_for: As
     await world.planned()
     assert ids(first)[0] == "2511.00001"
     assert (await said(ask_for, why, "2511.00001"))[-1] == (
-        "Shown here on Wed 26 Nov 2025, number 1, by cs.CV."
+        "Shown on Wed 26 Nov 2025, number 1, by cs.CV."
     )
 
 
@@ -174,7 +174,7 @@ async def test_why_of_a_paper_beyond_the_limit_of_a_further_rule(
     assert await world.planner.plan_rule(chat.key, await world.follow(chat, "hep-th")) == 1
     await world.due()
     assert [(await said(ask_for, why, f"2511.000{n}"))[-1] for n in (11, 15)] == [
-        "Shown here on Wed 26 Nov 2025, number 2, by hep-th.",
+        "Shown on Wed 26 Nov 2025, number 2, by hep-th.",
         "Beyond the limit of 4: rank 6 of the last digest.",
     ]
 
@@ -190,8 +190,8 @@ async def test_why_of_what_the_settings_keep_out(why: Why, world: World, ask_for
     await world.chat("cs.CV", cross_lists=False, revisions=Revisions.SAVED)
     await world.planned()
     assert [(await said(ask_for, why, f"2511.0000{n}"))[-1] for n in (2, 3)] == [
-        "It is a cross-list, and this chat wants none (/settings).",
-        "It is a new version, and this chat follows no such (/settings).",
+        "It is a cross-list, and none are wanted (/settings).",
+        "It is a new version, and none are followed (/settings).",
     ]
 
 
@@ -208,7 +208,7 @@ async def test_why_of_a_paper_that_was_shown_in_a_digest_that_is_no_more(
     assert (await said(ask_for, why, "2511.00002"))[-3:] == [
         "cs.CV: lacks cs.CV.",
         "hep-th: matches.",
-        "It was shown here before.",
+        "It was shown before.",
     ]
 
 
@@ -220,7 +220,7 @@ async def test_why_never_says_that_a_paper_was_shown_which_was_not(
     chat = await world.chat("cs.CV", revisions=Revisions.OFF)
     await world.planned()
     await world.set(chat, revisions=Revisions.ALL)
-    assert "It was shown here before." not in await said(ask_for, why, "2511.00003")
+    assert "It was shown before." not in await said(ask_for, why, "2511.00003")
 
 
 async def test_why_calls_nothing_beyond_a_limit_that_was_not_reached(

@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 import httpx
 
-from adapters.conversation import Bot, DeliveryError, Unacceptable
+from adapters.conversation import Bot, DeliveryError, Forbidden, Unacceptable
 from adapters.views import View
 from storage.people import Address
 
@@ -62,6 +62,8 @@ class SinkPlatform:
             told = answer.json()
             if told.pop("refused", False):
                 raise Unacceptable("refused")
+            if told.pop("forbidden", False):
+                raise Forbidden("refused")
             raise DeliveryError("refused", **told)
         answer.raise_for_status()  # anything else is a fault that nobody foresaw
         return str(answer.json()["message_id"])
