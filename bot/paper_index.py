@@ -19,10 +19,11 @@ REMEMBERED = 1 << 13  # phrases and names; many people follow the same ones
 
 
 class PaperIndex:
-    """Papers in a row, the first at bit 0."""
+    """Papers in a row, the first at bit 0; *remembered* phrases and names are not looked up again."""
 
-    def __init__(self, papers: Iterable[Words]) -> None:
+    def __init__(self, papers: Iterable[Words], *, remembered: int = REMEMBERED) -> None:
         self._papers = tuple(papers)
+        self._remembered = remembered
         self.every = (1 << len(self._papers)) - 1
         self._filed = self._marked(lambda words: words.subjects)
         self._primary = self._marked(lambda words: words.primary)
@@ -82,7 +83,7 @@ class PaperIndex:
             return self._stems.get(run, 0), self._in_title.get(run, 0)
         known = self._runs.get(run)
         if known is None:
-            _make_room(self._runs)
+            self._make_room(self._runs)
             known = self._runs[run] = self._looked_up(run)
         return known
 
@@ -100,7 +101,7 @@ class PaperIndex:
         for name in names:
             known = self._wrote.get(name)
             if known is None:
-                _make_room(self._wrote)
+                self._make_room(self._wrote)
                 known = self._wrote[name] = self._by(name)
             found |= known
         return found
@@ -121,6 +122,10 @@ class PaperIndex:
             for mark in marks_of(words):
                 marked[mark] = marked.get(mark, 0) | bit
         return marked
+
+    def _make_room(self, known: dict[str, tuple[int, int]] | dict[Name, int]) -> None:
+        if len(known) >= self._remembered:
+            known.clear()
 
     @staticmethod
     def _any(marked: Mapping[str, int], marks: Iterable[str]) -> int:
@@ -149,8 +154,3 @@ def _marks_of_authors(words: Words) -> frozenset[str]:
     """Each part of a name and its initial: one of them is the last part of whoever is asked for."""
     parts = [part for author in words.authors for part in author]
     return frozenset((*parts, *(part[0] for part in parts)))
-
-
-def _make_room(remembered: dict[str, tuple[int, int]] | dict[Name, int]) -> None:
-    if len(remembered) >= REMEMBERED:
-        remembered.clear()

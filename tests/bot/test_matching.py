@@ -186,9 +186,8 @@ def test_the_index_equals_the_plain_definitions(rules: list[Rule], papers: list[
         assert found == {place: fit(rule, papers[place]) for place in places(wanted)}
 
 
-def test_what_an_index_remembers_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_an_index_remembers_has_a_bound() -> None:
     """Phrases and names are looked up again once there were too many others."""
-    monkeypatch.setattr("bot.paper_index.REMEMBERED", 1)
     index = PaperIndex([words_of(a_paper("The river flows", authors=("Ada Wu",)))])
     rules = parse_rules('"river flows", "the river", @Wu, @"A Wu", "flows river"')
     assert [index.wanted(rule) for rule in (*rules, *rules)] == [1, 1, 1, 1, 0] * 2

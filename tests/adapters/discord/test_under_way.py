@@ -1,4 +1,4 @@
-"""What goes wrong at the edges of listening: the end, a lost announcement, interactions of nobody."""
+"""The edges of listening: the end, a lost announcement, interactions that make no sense."""
 
 from __future__ import annotations
 
