@@ -19,7 +19,7 @@ REMEMBERED = 1 << 13  # phrases and names; many people follow the same ones
 
 
 class PaperIndex:
-    """Papers in a row, the first at bit 0; *remembered* phrases and names are not looked up again."""
+    """Papers in a row, the first at bit 0; so many phrases and names are *remembered*."""
 
     def __init__(self, papers: Iterable[Words], *, remembered: int = REMEMBERED) -> None:
         self._papers = tuple(papers)

@@ -90,7 +90,7 @@ def test_records_become_json() -> None:
         "day": "2025-12-12",
         "at": "2025-12-12T08:00:00+00:00",
         "state": "fresh",
-        "query": {"words": ["a"], "phrases": [], "categories": []},
+        "query": {"words": ["a"], "begun": "", "phrases": [], "categories": []},
         "rest": [1, None, "x"],
     }
 
