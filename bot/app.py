@@ -63,7 +63,6 @@ TELEGRAM_RATE = 30.0  # messages a second: https://core.telegram.org/bots/faq
 DISCORD_RATE = 48.0  # messages a second
 DISCORD_COMMANDS = "discord commands"  # the fact that tells which Discord knows
 TERMINAL = "terminal"  # the platform that is always there
-SHAPES = {"discord": {"below": True, "beside": True}}  # of pages, where they are not as usual
 DEMO_DAY = date(2025, 12, 12)
 DEMO = f"{DEMO_DAY}.jsonl"  # ten real papers of one day
 
@@ -229,8 +228,9 @@ class App:
         from adapters.files.citations import bibtex
         from adapters.terminal.fitting import LONGEST_PAGE, fits
         from bot.living import Living, Means
-        from bot.shape import Shape
+        from bot.shape import USUAL, Shape
 
+        shapes = {"discord": Shape(below=True, beside=True)}
         return Living(
             Means(
                 store=self.store,
@@ -238,7 +238,7 @@ class App:
                 platforms=platforms,
                 fits=lambda name: platforms[name].fits if name in platforms else fits,
                 planned={
-                    **{name: Shape(**SHAPES.get(name, {})) for name in platforms},
+                    **{name: shapes.get(name, USUAL) for name in platforms},
                     TERMINAL: Shape(a_page=LONGEST_PAGE, numbered=True),
                 },
                 collector=self._collects,
@@ -300,8 +300,7 @@ class App:
 
         Raises `Unwelcome` and `Unavailable`.
         """
-        reception = self.living(self.platforms()).reception
-        return await self._discord_ears().sync(reception)
+        return await self._discord_ears().sync(self.living({}).reception)
 
     def _discord_ears(self) -> Listening:
         from adapters.discord.listening import Listening

@@ -41,9 +41,7 @@ def _beside(view: View, wording: Wording) -> View:
     if not opening or view.kind is ViewKind.CARD:
         return view
     rows = tuple(tuple(a for a in row if opening.get(a.label) is not a) for row in view.actions)
-    saves = tuple(
-        _save(numbers[number], wording) for number, action in opening.items() if action.data
-    )
+    saves = tuple(_save(numbers[number], wording) for number in opening)
     return replace(
         view,
         items=tuple(

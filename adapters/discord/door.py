@@ -11,9 +11,10 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from adapters.loopback import is_here
+
 API = "https://discord.com/api/v10"
 VERSION = "/v10"
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 LONGEST_WAIT = 60.0  # seconds for which a call waits for its turn; else it says how long it takes
 
 
@@ -33,12 +34,11 @@ class Door:
 
     def options(self) -> dict[str, Any]:
         """What every client of ours is made with: it mentions nobody, and never waits for long."""
-        is_here = (urlsplit(self.api_url).hostname or "") in LOOPBACK
         return {
             "intents": discord.Intents(guilds=True),
             "allowed_mentions": discord.AllowedMentions.none(),
             "max_ratelimit_timeout": LONGEST_WAIT,
-            "proxy": None if is_here else self.proxy or None,
+            "proxy": None if is_here(self.api_url) else self.proxy or None,
         }
 
     def point(self) -> None:

@@ -16,11 +16,12 @@ import discord
 import structlog
 from discord.ext import commands
 
-from adapters.conversation import Bot, DeliveryError, Unavailable, Unwelcome
+from adapters.conversation import Bot, Unavailable, Unwelcome
 from adapters.discord.door import Door
 from adapters.discord.errors import NO_ANSWER, reason_of
 from adapters.discord.messenger import ME, Messenger
 from adapters.discord.sizes import fits
+from adapters.unknown import unsent
 from adapters.views import View
 from storage.people import Address
 
@@ -31,7 +32,6 @@ NOT_KNOWN = (
     "applications and write it anew. Discord is off until then."
 )
 NOT_ALLOWED = "Discord refuses the intents of this bot. Discord is off until the next start."
-NOT_KNOWN_FOR, NOT_REACHED_FOR = 60.0, 10.0  # seconds until something is to be sent again
 STUCK_AFTER = 300.0  # seconds without a gateway; a bot may identify 1,000 times a day
 NOT_AUTHENTICATED = 4004  # a gateway's word of good-bye
 LOOK = 5.0  # seconds between two looks at the gateway
@@ -145,12 +145,8 @@ class DiscordPlatform:
 
     async def _messenger(self) -> Messenger:
         """Who speaks; before Discord knows us nothing is sent, to nobody, for a while."""
-        try:
+        with unsent():
             return (await self._begin()).messenger
-        except Unwelcome as error:
-            raise DeliveryError(str(error), retry_after=NOT_KNOWN_FOR, everyone=True) from None
-        except Unavailable as error:
-            raise DeliveryError(str(error), retry_after=NOT_REACHED_FOR, everyone=True) from None
 
     async def _listen_once(self, bot: Bot, messenger: Messenger) -> None:
         """Listen until that is stuck; raises `Unwelcome` or `Unavailable` where it broke down."""

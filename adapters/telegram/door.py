@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 import httpx
 from telegram.request import HTTPXRequest
 
+from adapters.loopback import is_here
 from adapters.telegram.reading import Polls
 
 API = "https://api.telegram.org"
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 CALLS = 16  # connections: eight deliveries, people's answers, and some to spare
 POLLS = 2  # a poll that was torn down may hold one of them for ever
@@ -78,7 +78,7 @@ class Door:
         return Polls(connection_pool_size=POLLS, **self._http(OVERDUE))
 
     def _http(self, answered_within: float) -> dict[str, Any]:
-        is_here = (urlsplit(self.api_url).hostname or "") in LOOPBACK
+        here = is_here(self.api_url)
         is_plain = urlsplit(self.api_url).scheme == "http"
         return {
             "connect_timeout": CONNECTED_WITHIN,
@@ -86,10 +86,10 @@ class Door:
             "write_timeout": ANSWERED_WITHIN,
             "media_write_timeout": ANSWERED_WITHIN,
             "pool_timeout": FREE_WITHIN,
-            "proxy": None if is_here else self.proxy or None,
+            "proxy": None if here else self.proxy or None,
             "httpx_kwargs": {
                 # The environment has no say in how a server on this machine is reached.
-                "trust_env": not is_here,
+                "trust_env": not here,
                 "verify": _no_authorities() if is_plain else _authorities(),
             },
         }

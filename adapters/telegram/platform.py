@@ -17,7 +17,7 @@ from telegram import ChatMemberAdministrator, ChatMemberMember, ChatMemberOwner,
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
-from adapters.conversation import Bot, DeliveryError, Turns, Unavailable, Unwelcome
+from adapters.conversation import Bot, Turns, Unavailable, Unwelcome
 from adapters.telegram.door import Door, Webhook
 from adapters.telegram.errors import delivery_error, seconds_of
 from adapters.telegram.handlers import add_handlers
@@ -27,6 +27,7 @@ from adapters.telegram.polling import FULL, Polling
 from adapters.telegram.reading import readable
 from adapters.telegram.registering import register_commands
 from adapters.telegram.render import fits
+from adapters.unknown import unsent
 from adapters.views import View
 from storage.people import Address
 
@@ -34,7 +35,6 @@ NOT_KNOWN = (
     "Telegram does not know TELEGRAM_BOT_TOKEN; take one from @BotFather. Telegram is off until"
     " then."
 )
-NOT_KNOWN_FOR, NOT_REACHED_FOR = 60.0, 10.0  # seconds until something is to be sent again
 WEBHOOK_PATH = "/telegram"
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the name of a header
 AT_ONCE = 1024  # updates that are handled side by side; those that wait in their chat's line count
@@ -136,12 +136,8 @@ class TelegramPlatform:
 
     async def _be_known(self) -> None:
         """Links in groups need our name; before that nothing is sent, to nobody, for a while."""
-        try:
+        with unsent():
             await self._begin()
-        except Unwelcome as error:
-            raise DeliveryError(str(error), retry_after=NOT_KNOWN_FOR, everyone=True) from None
-        except Unavailable as error:
-            raise DeliveryError(str(error), retry_after=NOT_REACHED_FOR, everyone=True) from None
 
     def _waiting(self) -> int:
         """How many updates are not answered yet."""
