@@ -10,12 +10,10 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from adapters.conversation import Request
 from adapters.discord.door import Door
 from adapters.discord.limits import limits
 from adapters.discord.platform import DiscordPlatform, Finish, Listener
@@ -45,11 +43,6 @@ async def _finish() -> None:
     """Nothing is being answered."""
 
 
-async def _nothing(request: Request) -> AsyncIterator[View]:
-    for view in tuple[View, ...]():
-        yield view
-
-
 async def measure(channels: int = CHANNELS) -> tuple[float, float, float]:
     """Messages a second, as a share of what may go; the share of 429s; seconds of the last one."""
     with LocalDiscord(delay=LATE) as local, TemporaryDirectory() as folder:
@@ -74,7 +67,7 @@ async def measure(channels: int = CHANNELS) -> tuple[float, float, float]:
             lambda: datetime.now(UTC),
             asyncio.sleep,
         )
-        listening = asyncio.create_task(platform.listen(AnsweringBot(_nothing)))
+        listening = asyncio.create_task(platform.listen(AnsweringBot()))
         await local.ready()
         await asyncio.sleep(GUILDS_WITHIN)
         began = time.monotonic()

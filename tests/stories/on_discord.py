@@ -3,47 +3,34 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC
 from typing import Any, TypeVar
 
 from pydantic import SecretStr
 from structlog.testing import capture_logs
-from structlog.typing import EventDict
 
 from bot.app import World, build
-from bot.jobs import JobName
-from bot.living import Living
 from bot.settings import Settings
-from storage.people import Address, Chat, ChatState
-from tests.fakes.arxiv.papers import FakePaper
+from storage.people import Address, ChatState
 from tests.fakes.arxiv.server import LocalArxiv
 from tests.fakes.discord.records import Message
 from tests.fakes.discord.server import LocalDiscord
+from tests.stories.between import ASKING, BREATH, FOLLOWING, PATIENCE, Between
 from tests.stories.complaints import complaints
-from tests.stories.conftest import eastern
-from tests.stories.on_telegram import ASKING, FOLLOWING
 
 T = TypeVar("T")
 
-PATIENCE = 20.0  # seconds
 ENDED_WITHIN = 30.0  # seconds
-LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-BREATH = 0.02  # seconds
 
 
-@dataclass
-class Scene:
-    """A bot that lives, and both that it lives between; *logs* are its lines so far."""
+@dataclass(kw_only=True)
+class Scene(Between):
+    """A bot between the local arXiv and the local Discord."""
 
-    living: Living
     local: LocalDiscord
-    arxiv: LocalArxiv
-    logs: list[EventDict] = field(default_factory=list)
-    records: list[logging.LogRecord] = field(default_factory=list)
 
     async def uses(self, person: int, channel: int, command: str, /, **options: Any) -> Message:
         """Somebody uses a command; the bot's answer as it first stands."""
@@ -92,49 +79,16 @@ class Scene:
             raise AssertionError(f"no {wanted}") from None
         return found
 
-    async def settles(self) -> None:
-        """All that was asked for is done, and all that is due is sent."""
-        async with asyncio.timeout(PATIENCE):
-            while not await self._is_settled():  # noqa: ASYNC110 - the store tells nobody
-                await asyncio.sleep(BREATH)
-
-    async def _is_settled(self) -> bool:
-        store = self.living.means.store
-        is_idle = await self.living.queue.is_idle()
-        return is_idle and not (await store.delivery_counts(since=LONG_AGO)).unsettled
-
-    async def announces(self, moment: str, *brought: FakePaper) -> None:
-        """A day's papers are announced, and it is *moment* by the clock in New York."""
-        self.arxiv.announce(eastern(moment).date(), *brought)
-        await self.passes(moment)
-
-    async def passes(self, moment: str) -> None:
-        """Time passes; the bot looks at arXiv, plans and sends as its schedule would let it."""
-        await self.settles()
-        self.arxiv.at(eastern(moment))
-        await self.living.put(JobName.COLLECT)
-        await self.settles()
-
-    async def chat(self, channel: int, thread: str = "") -> Chat:
-        """The chat as it is stored."""
-        address = Address(platform="discord", chat_id=str(channel), thread_id=thread)
-        found = await self.living.means.store.chat(address)
-        assert found is not None
-        return found
-
     async def is_in(self, state: ChatState, channel: int, thread: str = "") -> None:
         """Wait until a chat is known to be in *state*."""
-        async with asyncio.timeout(PATIENCE):
-            while (await self.chat(channel, thread)).state is not state:  # noqa: ASYNC110 - the store tells nobody
-                await asyncio.sleep(BREATH)
+        address = Address(platform="discord", chat_id=str(channel), thread_id=thread)
+        await self.is_in_state(state, address)
 
     def faults(self) -> list[str]:
         """All that a story should end without: errors in the log, refusals, late answers."""
         refusals = [f"{call.route}: {call.status}" for call in self.local.refusals()]
-        errors = [str(line) for line in self.logs if line["log_level"] in ("error", "critical")]
-        errors += [record.getMessage() for record in self.records]
         spinning = [f"not answered: {one}" for one in self.local.unanswered()]
-        return [*refusals, *errors, *spinning]
+        return [*refusals, *self.complaints(), *spinning]
 
 
 def with_discord(settings: Settings, local: LocalDiscord, **more: object) -> Settings:
@@ -169,7 +123,7 @@ async def on_discord(
             try:
                 await local.ready()
                 await local.until(lambda: bool(local.registered()))
-                yield Scene(living, local, arxiv, logs, records)
+                yield Scene(living=living, local=local, arxiv=arxiv, logs=logs, records=records)
             finally:
                 stop.set()
                 await asyncio.wait_for(running, ENDED_WITHIN)

@@ -3,36 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC
 
 from pydantic import SecretStr
 from structlog.testing import capture_logs
-from structlog.typing import EventDict
 
 from bot.app import World, build
-from bot.jobs import JobName
 from bot.living import Living, Means
 from bot.settings import Settings
 from storage.people import Address, Chat, ChatState
-from tests.fakes.arxiv.papers import FakePaper
 from tests.fakes.arxiv.server import LocalArxiv
 from tests.fakes.telegram.records import Message
 from tests.fakes.telegram.server import LocalTelegram
+from tests.stories.between import ASKING, BREATH, FOLLOWING, PATIENCE, Between
 from tests.stories.complaints import complaints
-from tests.stories.conftest import eastern
 
-PATIENCE = 20.0  # seconds
 ENDED_WITHIN = 30.0  # seconds
-FOLLOWING = ("Following ", "Followed already: ", "已关注 ", "此前已关注：")
-ASKING = ("Asking arXiv", "正在向 arXiv")
 PRESSED_TWICE = "message is not modified"
-LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-BREATH = 0.02  # seconds that somebody in a hurry waits at most
 
 
 @dataclass
@@ -52,15 +43,11 @@ class Hurry:
         await asyncio.sleep(breath)
 
 
-@dataclass
-class Scene:
-    """A bot that lives, and both that it lives between; *logs* are its lines so far."""
+@dataclass(kw_only=True)
+class Scene(Between):
+    """A bot between the local arXiv and the local Telegram."""
 
-    living: Living
     telegram: LocalTelegram
-    arxiv: LocalArxiv
-    logs: list[EventDict] = field(default_factory=list)
-    records: list[logging.LogRecord] = field(default_factory=list)
 
     async def says(self, person: int, text: str, chat: int = 0, **where: int) -> Message:
         """Somebody writes, in private or in a *chat*; the bot's answer there."""
@@ -148,29 +135,6 @@ class Scene:
 
         return await self.telegram.until(look, PATIENCE)
 
-    async def settles(self) -> None:
-        """All that was asked for is done, and all that is due is sent."""
-        async with asyncio.timeout(PATIENCE):
-            while not await self._is_settled():  # noqa: ASYNC110 - the store tells nobody
-                await asyncio.sleep(BREATH)
-
-    async def _is_settled(self) -> bool:
-        store = self.living.means.store
-        is_idle = await self.living.queue.is_idle()
-        return is_idle and not (await store.delivery_counts(since=LONG_AGO)).unsettled
-
-    async def announces(self, moment: str, *brought: FakePaper) -> None:
-        """A day's papers are announced, and it is *moment* by the clock in New York."""
-        self.arxiv.announce(eastern(moment).date(), *brought)
-        await self.passes(moment)
-
-    async def passes(self, moment: str) -> None:
-        """Time passes; the bot looks at arXiv, plans and sends as its schedule would let it."""
-        await self.settles()
-        self.arxiv.at(eastern(moment))
-        await self.living.put(JobName.COLLECT)
-        await self.settles()
-
     async def silence(self, person: int) -> None:
         """
         *person* has been answered all they are to be answered in private.
@@ -192,15 +156,11 @@ class Scene:
 
     async def chat(self, chat: int, thread: int = 0) -> Chat:
         """The chat as it is stored."""
-        found = await self.living.means.store.chat(_address(chat, thread))
-        assert found is not None
-        return found
+        return await self.chat_at(_address(chat, thread))
 
     async def is_in(self, state: ChatState, chat: int, thread: int = 0) -> None:
         """Wait until a chat is known to be in *state*."""
-        async with asyncio.timeout(PATIENCE):
-            while (await self.chat(chat, thread)).state is not state:  # noqa: ASYNC110 - the store tells nobody
-                await asyncio.sleep(BREATH)
+        await self.is_in_state(state, _address(chat, thread))
 
     async def is_stored(self, chat: int, thread: int = 0) -> bool:
         """Whether anything is stored of a chat."""
@@ -217,10 +177,8 @@ class Scene:
         for method in refused:
             mine = [one for one in refusals if one.startswith(f"{method}:")]
             refusals.remove(mine[0]) if mine else refusals.append(f"{method} was never refused")
-        errors = [str(line) for line in self.logs if line["log_level"] in ("error", "critical")]
-        errors += [record.getMessage() for record in self.records]
         spinning = [f"not answered: {query.words}" for query in self.telegram.unanswered()]
-        return [*refusals, *errors, *spinning]
+        return [*refusals, *self.complaints(), *spinning]
 
 
 def _address(chat: int, thread: int) -> Address:
@@ -275,7 +233,9 @@ async def on_telegram(
             running = asyncio.create_task(living.run(stop))
             try:
                 await telegram.until(lambda: len(telegram.calls_of("getUpdates")) > polls, PATIENCE)
-                yield Scene(living, telegram, arxiv, logs, records)
+                yield Scene(
+                    living=living, telegram=telegram, arxiv=arxiv, logs=logs, records=records
+                )
             finally:
                 stop.set()
                 await asyncio.wait_for(running, ENDED_WITHIN)

@@ -30,6 +30,14 @@ def local() -> Iterator[LocalDiscord]:
         assert local.violations == []
 
 
+def a_lab(local: LocalDiscord, locale: str = "en-US") -> tuple[int, int, int]:
+    """A person, their guild with the bot in it, and a channel there."""
+    ada = local.person("ada", locale=locale)
+    lab = local.guild("Lab", ada, [])
+    local.add_bot(lab)
+    return ada, lab, local.channel(lab, "papers")
+
+
 async def test_from_the_invitation_to_the_first_digest(
     local: LocalDiscord, arxiv: LocalArxiv, settings: Settings
 ) -> None:
@@ -99,25 +107,20 @@ async def test_a_deleted_channel_gets_nothing_more(
 ) -> None:
     """The bot hears of it, and gives the chat up."""
     arxiv.at(eastern("2026-03-03T09:00"))
-    ada = local.person("ada")
-    lab = local.guild("Lab", ada, [])
-    local.add_bot(lab)
-    channel = local.channel(lab, "papers")
+    ada, _, channel = a_lab(local)
     async with on_discord(local, arxiv, settings) as scene:
         await scene.follows(ada, channel, "cs.CV")
         local.delete_channel(channel)
         await scene.is_in(ChatState.GONE, channel)
 
 
-async def test_a_forum_gets_a_post_a_day_with_its_tags(
+async def test_a_post_that_people_opened_in_a_forum_has_its_digest(
     local: LocalDiscord, arxiv: LocalArxiv, settings: Settings
 ) -> None:
-    """Named after the day, tagged by category; its further pages stand in it."""
+    """Like any other thread; how a forum itself gets posts is tested with the messenger."""
     arxiv.announce(TUESDAY, *papers(7, category="cs.CV", day=TUESDAY, start=1))
     arxiv.at(eastern("2026-03-03T09:00"))
-    ada = local.person("ada")
-    lab = local.guild("Lab", ada, [])
-    local.add_bot(lab)
+    ada, lab, _ = a_lab(local)
     forum = local.forum(lab, "papers", ["cs.CV", "hep-th"], needs_tag=True)
     thread = local.thread(forum, "where to ask", ada)
     async with on_discord(local, arxiv, settings) as scene:
@@ -131,10 +134,7 @@ async def test_a_permission_taken_and_given_back(
 ) -> None:
     """What could not be written comes with the next digest, none of it twice."""
     arxiv.at(eastern("2026-03-02T09:00"))
-    ada = local.person("ada")
-    lab = local.guild("Lab", ada, [])
-    local.add_bot(lab)
-    channel = local.channel(lab, "papers")
+    ada, _, channel = a_lab(local)
     async with on_discord(local, arxiv, settings) as scene:
         await scene.follows(ada, channel, "cs.CV")
         local.revoke(channel, "send_messages")
@@ -154,10 +154,7 @@ async def test_an_answer_lost_on_its_way_doubles_nothing(
     """The message stands, the connection was cut: the second try has the same nonce."""
     arxiv.announce(TUESDAY, *papers(3, category="cs.CV", day=TUESDAY, start=1))
     arxiv.at(eastern("2026-03-03T09:00"))
-    ada = local.person("ada")
-    lab = local.guild("Lab", ada, [])
-    local.add_bot(lab)
-    channel = local.channel(lab, "papers")
+    ada, _, channel = a_lab(local)
     local.fault("drop", route="create_message", channel=channel, after=True)
     async with on_discord(local, arxiv, settings, hurried(arxiv)) as scene:
         await scene.follows(ada, channel, "cs.CV")
@@ -177,10 +174,7 @@ async def test_a_day_of_five_hundred_hard_papers(
     arxiv.announce(TUESDAY, *hard_papers(100, TUESDAY))
     arxiv.announce(TUESDAY, *papers(400, category="cs.CV", day=TUESDAY, start=101))
     arxiv.at(eastern("2026-03-03T09:00"))
-    ada = local.person("ada", locale={"en": "en-GB", "zh": "zh-CN"}[language])
-    lab = local.guild("Lab", ada, [])
-    local.add_bot(lab)
-    channel = local.channel(lab, "papers")
+    ada, _, channel = a_lab(local, locale={"en": "en-GB", "zh": "zh-CN"}[language])
     async with on_discord(local, arxiv, settings, hurried(arxiv)) as scene:
         await scene.uses(ada, channel, "settings", setting="limit", value="50")
         await scene.follows(ada, channel, "cs.CV")

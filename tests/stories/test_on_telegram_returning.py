@@ -19,8 +19,9 @@ from tests.fakes.arxiv.papers import papers
 from tests.fakes.arxiv.server import LocalArxiv
 from tests.fakes.telegram.server import LocalTelegram
 from tests.making import a_summary
+from tests.stories.between import LONG_AGO
 from tests.stories.conftest import eastern
-from tests.stories.on_telegram import LONG_AGO, Scene, hurried, on_telegram, without_limits
+from tests.stories.on_telegram import Scene, hurried, on_telegram, without_limits
 
 TUESDAY, WEDNESDAY = date(2026, 3, 3), date(2026, 3, 4)
 BLOCKED = "Forbidden: bot was blocked by the user"

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from adapters.discord.markdown import BETWEEN, LOOKALIKES
 from adapters.discord.render import Rendered
-from adapters.views import Action, Detail, Item, Line, Span, Style, View, ViewKind
+from adapters.views import Action
+from tests.adapters.anything import several
 from tests.adapters.discord.reading import read_line
 from tests.fakes.discord.checking import Checked
 from tests.fakes.discord.components import BUTTON, MOST, TEXT, check_components, every
 
 Json = dict[str, Any]
-NONE: st.SearchStrategy[tuple[tuple[Action, ...], ...]] = st.just(())
 ASCII = str.maketrans({sign: bracket for bracket, sign in LOOKALIKES.items()} | {BETWEEN: ""})
 
 
@@ -60,52 +60,6 @@ def seen(text: str) -> str:
     return text.translate(ASCII)
 
 
-def line(*spans: str | Span) -> Line:
-    """A line of spans, plain where they are text alone."""
-    return Line(tuple(Span(span) if isinstance(span, str) else span for span in spans))
-
-
-def views(
-    texts: st.SearchStrategy[str],
-    *,
-    links: st.SearchStrategy[str],
-    most: int = 4,
-    actions: st.SearchStrategy[tuple[tuple[Action, ...], ...]] = NONE,
-) -> st.SearchStrategy[View]:
-    """Views of *texts* and *links*, with at most so many of everything."""
-    spans = st.builds(Span, texts, st.sampled_from(Style), links)
-    lines = _several(st.builds(Line, _several(spans, most)), most)
-    items = st.builds(
-        Item,
-        paper_id=texts,
-        title=texts,
-        link=links,
-        number=st.integers(0, 120),
-        byline=texts,
-        text=texts,
-        marks=_several(texts, 2),
-        details=_several(st.builds(Detail, label=texts, text=texts), most),
-        reason=texts,
-        action=st.one_of(st.none(), ACTIONS),
-    )
-    return st.builds(
-        View,
-        kind=st.sampled_from(ViewKind),
-        head=lines,
-        lines=lines,
-        items=_several(items, most),
-        headings=_several(st.tuples(st.integers(0, most), texts), 2),
-        foot=lines,
-        actions=actions,
-        file_name=st.one_of(st.just(""), texts),
-        file_text=texts,
-    )
-
-
-def _several(one: st.SearchStrategy[Any], most: int) -> st.SearchStrategy[tuple[Any, ...]]:
-    return st.lists(one, max_size=most).map(tuple)
-
-
 SIGNS = st.one_of(
     st.text("*_~`|\\<>[]()@#:-+.!/1 ab\n", max_size=24),
     st.lists(
@@ -141,4 +95,5 @@ ACTIONS = st.builds(
     strong=st.booleans(),
     grave=st.booleans(),
 )
-KEYBOARDS = _several(_several(ACTIONS, 8), 4)
+KEYBOARDS = several(several(ACTIONS, 8), 4)
+BESIDE = st.one_of(st.none(), ACTIONS)

@@ -12,7 +12,8 @@ from adapters.discord.render import rendered
 from adapters.discord.sizes import HELD, LIMIT, Size, fits, size_of, size_of_item, total
 from adapters.paging import pages, shortened
 from adapters.views import Action, Detail, Item, Span, Style, View, ViewKind
-from tests.adapters.discord.accepting import line, taken, texts
+from tests.adapters.anything import line
+from tests.adapters.discord.accepting import taken, texts
 
 MORE = Action(label="More", data="1:card:2512.10863")
 PAPER = Item(

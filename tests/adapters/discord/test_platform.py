@@ -11,12 +11,11 @@ from typing import Any
 import discord
 import pytest
 
-from adapters.conversation import Bot, DeliveryError, Request, Unavailable, Unwelcome
+from adapters.conversation import Bot, DeliveryError, Unavailable, Unwelcome
 from adapters.discord.door import Door
 from adapters.discord.messenger import Messenger
 from adapters.discord.platform import DiscordPlatform, Listener
 from adapters.discord.reach import DiscordReach
-from adapters.views import View
 from tests.adapters.discord.conftest import KEY, person, place, saying
 from tests.answering import AnsweringBot
 from tests.fakes.discord.conftest import Lab
@@ -48,17 +47,6 @@ async def _at_once(shard_id: int | None, *, initial: bool = False) -> None:
     """Nobody else identifies here."""
 
 
-async def _nothing(request: Request) -> AsyncIterator[View]:
-    """Nobody asks."""
-    for view in tuple[View, ...]():
-        yield view
-
-
-def a_bot() -> AnsweringBot:
-    """Whom nobody asks anything."""
-    return AnsweringBot(_nothing)
-
-
 @pytest.fixture
 def ears() -> Ears:
     """What listens."""
@@ -82,7 +70,7 @@ async def platform(door: Door, ears: Ears) -> AsyncIterator[DiscordPlatform]:
 @asynccontextmanager
 async def listening(platform: DiscordPlatform) -> AsyncIterator[asyncio.Task[None]]:
     """While it listens; cancelled in the end."""
-    task = asyncio.create_task(platform.listen(a_bot()))
+    task = asyncio.create_task(platform.listen(AnsweringBot()))
     try:
         yield task
     finally:
@@ -158,7 +146,7 @@ async def test_an_unknown_token_ends_it(local: LocalDiscord, ears: Ears) -> None
     door = Door(token=WRONG, api_url=local.api_url)
     platform = DiscordPlatform(door, ears)
     with pytest.raises(Unwelcome, match="DISCORD_BOT_TOKEN") as error:
-        await platform.listen(a_bot())
+        await platform.listen(AnsweringBot())
     assert WRONG not in str(error.value)
     with pytest.raises(DeliveryError) as refused:
         await platform.send(place(1), saying("x"), KEY)
@@ -175,7 +163,7 @@ async def test_who_cannot_be_reached_is_asked_again_later(ears: Ears) -> None:
     try:
         platform = DiscordPlatform(door, ears)
         with pytest.raises(Unavailable):
-            await platform.listen(a_bot())
+            await platform.listen(AnsweringBot())
         with pytest.raises(DeliveryError) as refused:
             await platform.send(place(1), saying("x"), KEY)
         assert (refused.value.everyone, refused.value.uncertain) == (True, False)

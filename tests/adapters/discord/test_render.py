@@ -8,7 +8,8 @@ import pytest
 from adapters.conversation import Unacceptable
 from adapters.discord.render import rendered
 from adapters.views import Action, Detail, Item, Line, Span, Style, View, ViewKind
-from tests.adapters.discord.accepting import buttons, line, taken, texts
+from tests.adapters.anything import line
+from tests.adapters.discord.accepting import buttons, taken, texts
 from tests.fakes.discord.conftest import Bot, Lab, text_channel
 from tests.fakes.discord.server import LocalDiscord
 

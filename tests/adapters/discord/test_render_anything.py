@@ -12,9 +12,11 @@ from adapters.discord.render import rendered
 from adapters.discord.sizes import fits, size_of
 from adapters.paging import pages, shortened
 from adapters.views import Style, View
+from tests.adapters.anything import views
 from tests.adapters.discord.accepting import (
     ADDRESSES,
     ANYTHING,
+    BESIDE,
     KEYBOARDS,
     LONG,
     lines_of,
@@ -22,11 +24,10 @@ from tests.adapters.discord.accepting import (
     seen,
     taken,
     texts,
-    views,
 )
 
-VIEWS = views(ANYTHING, links=ADDRESSES, most=3, actions=KEYBOARDS)
-LONG_VIEWS = views(LONG, links=ADDRESSES, most=5, actions=KEYBOARDS)
+VIEWS = views(ANYTHING, links=ADDRESSES, most=3, actions=KEYBOARDS, beside=BESIDE, files=ANYTHING)
+LONG_VIEWS = views(LONG, links=ADDRESSES, most=5, actions=KEYBOARDS, beside=BESIDE, files=LONG)
 slowly = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 

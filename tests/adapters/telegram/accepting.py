@@ -7,13 +7,13 @@ from typing import Any
 from hypothesis import strategies as st
 
 from adapters.telegram.render import Rendered
-from adapters.views import Action, Detail, Item, Line, Span, Style, View, ViewKind
+from adapters.views import Action
+from tests.adapters.anything import several
 from tests.fakes.telegram.keyboards import Keyboard, read_keyboard
 from tests.fakes.telegram.markup import Formatted, units
 from tests.fakes.telegram.text import TEXT_LIMIT, fits, formatted
 
 USERNAME = "paperround_bot"
-NONE: st.SearchStrategy[tuple[tuple[Action, ...], ...]] = st.just(())
 
 
 def taken(message: Rendered) -> Formatted:
@@ -47,53 +47,10 @@ def _part(text: str, entity: dict[str, Any]) -> str:
     return wide[2 * begin : 2 * end].decode("utf-16-le")
 
 
-def line(*spans: str | Span) -> Line:
-    """A line of spans, plain where they are text alone."""
-    return Line(tuple(Span(span) if isinstance(span, str) else span for span in spans))
-
-
 def room(found: Formatted, raw: str) -> tuple[int, int, int, int]:
     """What a message takes: units, entities, bytes of addresses, raw bytes."""
     data = sum(len(entity.get("url", "").encode()) for entity in found.entities)
     return units(found.text), len(found.entities), data, len(raw.encode())
-
-
-def views(
-    texts: st.SearchStrategy[str],
-    *,
-    links: st.SearchStrategy[str],
-    most: int = 4,
-    actions: st.SearchStrategy[tuple[tuple[Action, ...], ...]] = NONE,
-) -> st.SearchStrategy[View]:
-    """Views of *texts* and *links*, with at most so many of everything."""
-    spans = st.builds(Span, texts, st.sampled_from(Style), links)
-    lines = _several(st.builds(Line, _several(spans, most)), most)
-    items = st.builds(
-        Item,
-        paper_id=texts,
-        title=texts,
-        link=links,
-        number=st.integers(0, 120),
-        byline=texts,
-        text=texts,
-        marks=_several(texts, 2),
-        details=_several(st.builds(Detail, label=texts, text=texts), most),
-        reason=texts,
-    )
-    return st.builds(
-        View,
-        kind=st.sampled_from(ViewKind),
-        head=lines,
-        lines=lines,
-        items=_several(items, most),
-        headings=_several(st.tuples(st.integers(0, most), texts), 2),
-        foot=lines,
-        actions=actions,
-    )
-
-
-def _several(one: st.SearchStrategy[Any], most: int) -> st.SearchStrategy[tuple[Any, ...]]:
-    return st.lists(one, max_size=most).map(tuple)
 
 
 ANYTHING = st.one_of(
@@ -118,4 +75,4 @@ ACTIONS = st.builds(
     strong=st.booleans(),
     grave=st.booleans(),
 )
-KEYBOARDS = _several(_several(ACTIONS, 12), 4)
+KEYBOARDS = several(several(ACTIONS, 12), 4)

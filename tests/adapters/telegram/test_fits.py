@@ -18,7 +18,8 @@ from adapters.telegram.sizes import (
     total,
 )
 from adapters.views import Action, Detail, Item, Span, Style, View, ViewKind
-from tests.adapters.telegram.accepting import line, taken
+from tests.adapters.anything import line
+from tests.adapters.telegram.accepting import taken
 
 LINK = "https://arxiv.org/abs/2512.10863"
 PAPER = Item(

@@ -12,7 +12,8 @@ from adapters.cutting import cut
 from adapters.telegram.render import fits, rendered
 from adapters.telegram.sizes import LIMIT, Size, size_of
 from adapters.views import Item, Line, View
-from tests.adapters.telegram.accepting import ADDRESSES, LONG, room, taken, views
+from tests.adapters.anything import views
+from tests.adapters.telegram.accepting import ADDRESSES, LONG, room, taken
 
 CLEAN = st.builds(
     lambda text, times: text * times,

@@ -7,7 +7,8 @@ from telegram import Bot
 
 from adapters.telegram.render import rendered
 from adapters.views import Action, Detail, Item, Line, Span, Style, View, ViewKind
-from tests.adapters.telegram.accepting import keys, line, marked, taken
+from tests.adapters.anything import line
+from tests.adapters.telegram.accepting import keys, marked, taken
 from tests.fakes.telegram.server import LocalTelegram
 
 ABSTRACT_PAGE = "https://arxiv.org/abs/2512.10863"

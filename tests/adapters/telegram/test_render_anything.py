@@ -11,16 +11,8 @@ from adapters.cleaning import cleaned
 from adapters.paging import pages, shortened
 from adapters.telegram.render import fits, rendered
 from adapters.views import View
-from tests.adapters.telegram.accepting import (
-    ADDRESSES,
-    ANYTHING,
-    KEYBOARDS,
-    LONG,
-    keys,
-    line,
-    taken,
-    views,
-)
+from tests.adapters.anything import line, views
+from tests.adapters.telegram.accepting import ADDRESSES, ANYTHING, KEYBOARDS, LONG, keys, taken
 from tests.fakes.telegram.links import checked_link
 
 VIEWS = views(ANYTHING, links=ADDRESSES, actions=KEYBOARDS)

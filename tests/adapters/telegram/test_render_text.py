@@ -4,7 +4,8 @@ import pytest
 
 from adapters.telegram.render import rendered
 from adapters.views import Detail, Item, Line, Span, Style, View, ViewKind
-from tests.adapters.telegram.accepting import line, marked, taken
+from tests.adapters.anything import line
+from tests.adapters.telegram.accepting import marked, taken
 
 ABSTRACT_PAGE = "https://arxiv.org/abs/2512.10863"
 
