@@ -8,7 +8,8 @@ import time
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
 
-from tests.fakes.discord.clock import COURTESY, Clock
+from tests.fakes.clock import COURTESY
+from tests.fakes.discord.clock import Clock
 from tests.fakes.discord.refusal import Refused
 
 Rate = tuple[int, float] | None

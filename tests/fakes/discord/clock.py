@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-COURTESY = 0.25  # seconds after an answer in which calls may still be under way
+from tests.fakes.clock import HandClock
+
 EPOCH = 1_420_070_400_000  # milliseconds; ids count from here: docs/reference#snowflakes
 
 
 @dataclass(slots=True)
-class Clock:
-    """Seconds that pass by themselves, and at once where a test says so; it numbers all things."""
+class Clock(HandClock):
+    """A clock that numbers all things, too."""
 
-    ahead: float = 0.0
     _last: int = 0
-
-    def now(self) -> float:
-        """Seconds of the monotonic clock: what arrivals and limits are measured by."""
-        return time.monotonic() + self.ahead
-
-    def unix(self) -> float:
-        """Seconds since 1970."""
-        return time.time() + self.ahead
 
     def written(self) -> str:
         """The moment as Discord writes it."""

@@ -17,13 +17,13 @@ DOINGS = frozenset(
     {
         "person", "install", "close_dms", "open_dms", "direct", "group_dm", "guild", "join", "part",
         "add_bot", "kick_bot", "outage", "recover", "role", "give", "set_role", "channel", "forum",
-        "thread", "archive", "unarchive", "overwrite", "revoke", "restore", "may",
-        "delete_channel", "say", "erase", "invoke", "complete", "press", "forge", "choose",
-        "submit", "drop_gateway", "close_gateway", "reconnect_gateway", "invalidate",
-        "lose_sessions", "shut_gateway", "open_gateway", "connected", "advance", "fault", "struck",
-        "heal", "forgive", "dispatch", "message", "history", "messages", "last", "texts", "place",
-        "threads", "registered", "offered", "answer_to", "unanswered", "failed", "calls_of",
-        "refusals", "most_in", "gaps", "doubles",
+        "thread", "archive", "unarchive", "overwrite", "revoke", "restore", "may", "delete_channel",
+        "say", "erase", "invoke", "complete", "press", "forge", "choose", "submit", "drop_gateway",
+        "close_gateway", "reconnect_gateway", "invalidate", "lose_sessions", "shut_gateway",
+        "open_gateway", "connected", "advance", "hold", "fault", "struck", "heal", "forgive",
+        "dispatch", "message", "history", "messages", "last", "texts", "place", "threads",
+        "registered", "offered", "answer_to", "unanswered", "failed", "calls_of", "refusals",
+        "most_in", "gaps", "doubles",
     }
 )  # fmt: skip
 FIRST = {  # what takes these by their place

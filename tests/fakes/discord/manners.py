@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tests.fakes.discord.clock import COURTESY, Clock
+from tests.fakes.clock import COURTESY
+from tests.fakes.discord.clock import Clock
 from tests.fakes.discord.refusal import Refused
 
 AGAIN = 60.0  # seconds in which the same request after a refusal is a loop

@@ -108,6 +108,11 @@ class Scene:
         self.clock.ahead += seconds
 
     @at_once
+    def hold(self) -> None:
+        """Let no time pass any more but by `advance`."""
+        self.clock.hold()
+
+    @at_once
     def fault(self, kind: Kind, **how: Unpack[How]) -> Fault:
         """Let something go wrong with the requests it fits; see `How`. The answer counts them."""
         return self.faults.add(Fault(kind, **how))

@@ -43,6 +43,7 @@ def test_a_bucket_tells_of_itself(local: LocalDiscord, call: Call, lab: Lab) -> 
 
 def test_who_does_not_wait_is_noted(local: LocalDiscord, call: Call, lab: Lab) -> None:
     """Some calls may be under way."""
+    local.hold()
     local.limits.posts = (1, 60.0)
     write(call, lab.papers)
     assert write(call, lab.papers)[0] == write(call, lab.papers)[0] == 429
@@ -87,6 +88,7 @@ async def test_a_wait_too_long_is_raised(local: LocalDiscord, lab: Lab) -> None:
 
 async def test_all_wait_for_the_limit_of_all(local: LocalDiscord, call: Call, lab: Lab) -> None:
     """Answers to interactions do not count."""
+    local.hold()
     local.limits.overall = (2, 60.0)
     assert [write(call, lab.papers)[0] for _ in range(2)] == [200, 200]
     answer = call("GET", "/users/@me")

@@ -136,7 +136,7 @@ class Belonging(Scene):
         return {
             "chat": chat_json(self.world, chat),
             "from": by,
-            "date": self.clock.unix(),
+            "date": self.clock.date(),
             "old_chat_member": member_json(whom, change[0]),
             "new_chat_member": member_json(whom, change[1]),
         }

@@ -19,7 +19,7 @@ DOINGS = frozenset(
         "kick_bot", "promote_bot", "demote_bot", "restrict_bot", "silence", "join", "part",
         "promote", "demote", "migrate", "tell", "begin", "follow", "say", "post", "edited",
         "erase", "other_bot", "topic", "close_topic", "reopen_topic", "delete_topic", "press",
-        "forge", "inline", "choose", "react", "push", "advance", "fault", "struck", "heal",
+        "forge", "inline", "choose", "react", "push", "advance", "hold", "fault", "struck", "heal",
         "forgive", "route", "message", "history", "messages", "last", "texts", "inline_message",
         "answer_to", "unanswered", "calls_of", "refusals", "most_in", "gaps", "doubles",
         "commands_for",

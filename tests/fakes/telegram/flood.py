@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
 
-from tests.fakes.telegram.clock import COURTESY, Clock
+from tests.fakes.clock import COURTESY, HandClock
 from tests.fakes.telegram.refusal import Refused, too_many
 
 Who = int | str
@@ -37,7 +37,7 @@ class Wait:
 class Flood:
     """The limits, and what has been taken so far."""
 
-    clock: Clock
+    clock: HandClock
     limits: Limits = field(default_factory=Limits)
     delay: float = 0.0  # seconds that answers take
     refusals: int = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tests.fakes.telegram.clock import COURTESY, Clock
+from tests.fakes.clock import COURTESY, HandClock
 from tests.fakes.telegram.parameters import Parameters
 from tests.fakes.telegram.refusal import TOO_OLD, Refused
 
@@ -17,7 +17,7 @@ LEFT = "group chat was upgraded"
 class Manners:
     """Remembers refusals; *delay* is how many seconds answers take."""
 
-    clock: Clock
+    clock: HandClock
     delay: float = 0.0
     violations: list[str] = field(default_factory=list)
     _refused: dict[object, tuple[float, str]] = field(default_factory=dict)

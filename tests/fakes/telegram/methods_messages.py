@@ -144,7 +144,7 @@ def _admit_edit(scene: Scene, chat: Chat | None) -> None:
 
 def _edited(scene: Scene, asked: Parameters, post: Post) -> Any:
     post.edits += 1
-    post.edit_date = scene.clock.unix()
+    post.edit_date = scene.clock.date()
     inline_id = asked.text("inline_message_id")
     scene.edits.append(snapshot(post, inline_id))
     return True if inline_id else message_json(scene.world, post)
@@ -160,7 +160,7 @@ def delete_message(scene: Scene, asked: Parameters) -> Any:
     if not may_all:
         if post.sender != scene.world.bot_id and chat.kind != "private":
             raise bad("message can't be deleted")
-        if scene.clock.unix() - post.date > TWO_DAYS:
+        if scene.clock.date() - post.date > TWO_DAYS:
             raise bad("message can't be deleted for everyone")
     del chat.posts[post.message_id]
     return True

@@ -116,7 +116,7 @@ class Pressing(Scene):
         """The message that was chosen, in *chat* or out of sight."""
         words: Json = {"sender": person, "text": text, "entities": entities, "via_bot": True}
         if chat is None:
-            return Post(0, 0, self.clock.unix(), self.clock.now(), **words)
+            return Post(0, 0, self.clock.date(), self.clock.now(), **words)
         place = self.world.chat(chat)
         post = self.add_post(place, **words)
         self.hear(place, post)
@@ -136,7 +136,7 @@ class Pressing(Scene):
         where: Json = {
             "chat": chat_json(self.world, chat),
             "message_id": post.message_id,
-            "date": self.clock.unix(),
+            "date": self.clock.date(),
         }
         if chat.kind == "channel":
             self.updates.push("message_reaction_count", {**where, "reactions": _sums(post)})

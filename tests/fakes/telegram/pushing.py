@@ -40,7 +40,7 @@ class Pusher:
     def _failed(self, hook: Webhook, error: str) -> None:
         with self._scene.changed:
             hook.failures += 1
-            hook.last_error, hook.last_error_date = error, self._scene.clock.unix()
+            hook.last_error, hook.last_error_date = error, self._scene.clock.date()
             self._scene.changed.notify_all()
 
     async def _push(self, hook: Webhook, update: Update) -> str:

@@ -9,7 +9,7 @@ from functools import update_wrapper
 from itertools import count
 from typing import Any, Concatenate, ParamSpec, TypeVar, Unpack
 
-from tests.fakes.telegram.clock import Clock
+from tests.fakes.clock import HandClock
 from tests.fakes.telegram.faces import message_json, person_json
 from tests.fakes.telegram.faults import Fault, Faults, How, Kind
 from tests.fakes.telegram.flood import Flood, Limits
@@ -62,7 +62,7 @@ class Scene:
         self.token = token
         self.lock = threading.RLock()
         self.changed = threading.Condition(self.lock)
-        self.clock = Clock()
+        self.clock = HandClock()
         self.world = World(bot_id=int(token.partition(":")[0]), bot_username=username)
         self.updates = Updates(self.clock, loop, self.lock)
         self.violations: list[str] = []
@@ -99,6 +99,11 @@ class Scene:
         self.clock.ahead += seconds
 
     @at_once
+    def hold(self) -> None:
+        """Let no time pass any more but by `advance`."""
+        self.clock.hold()
+
+    @at_once
     def fault(self, kind: Kind, **how: Unpack[How]) -> Fault:
         """Let something go wrong with the calls it fits; see `How`. The answer counts them."""
         return self.faults.add(Fault(kind, **how))
@@ -128,7 +133,7 @@ class Scene:
     def add_post(self, chat: Chat, **fields: Any) -> Post:
         """A new message in *chat*."""
         moment = self.clock.now()
-        post = Post(chat.id, next(chat.numbers), self.clock.unix(), moment, **fields)
+        post = Post(chat.id, next(chat.numbers), self.clock.date(), moment, **fields)
         chat.posts[post.message_id] = post
         return post
 

@@ -118,7 +118,7 @@ class Talking(Scene):
             raise ValueError("only the bot edits what it wrote")
         post.text, post.entities = text, seen_entities(text)
         post.edits += 1
-        post.edit_date = self.clock.unix()
+        post.edit_date = self.clock.date()
         if self.hears(place, post):
             self.hear(place, post, edited=True)
         return snapshot(post)

@@ -93,6 +93,7 @@ def test_the_answer_says_how_long_to_wait(telegram: LocalTelegram, call: Call, a
 
 async def test_who_does_not_wait_is_noted(telegram: LocalTelegram, bot: Bot, ada: int) -> None:
     """Not what was under way already; and it does not help."""
+    telegram.hold()
     telegram.fault("429", chat=ada, retry_after=30)
     for text in ("first", "under way"):
         with pytest.raises(RetryAfter):

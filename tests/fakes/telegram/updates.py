@@ -10,7 +10,7 @@ from itertools import count
 from threading import RLock
 from typing import Any
 
-from tests.fakes.telegram.clock import Clock
+from tests.fakes.clock import HandClock
 from tests.fakes.telegram.refusal import refused
 
 MOST = 100  # of one answer
@@ -89,7 +89,7 @@ class Poll:
 class Updates:
     """The queue of one bot."""
 
-    clock: Clock
+    clock: HandClock
     loop: asyncio.AbstractEventLoop
     lock: RLock
     allowed: frozenset[str] = USUAL
