@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from adapters.audience import Audience, Lack
+from adapters.destinations import Destination
 from adapters.views import View
 from storage.people import Address, ChatKind
 
@@ -48,8 +50,13 @@ class Forbidden(DeliveryError):
     """
     The chat is there, but its people do not let the bot write in it.
 
-    They may change that, and nobody tells when they do.
+    They may change that, and nobody tells when they do. *lack* is what they would have to allow,
+    where the platform tells.
     """
+
+    def __init__(self, message: str, *, lack: Lack | None = None) -> None:
+        super().__init__(message)
+        self.lack = lack or Lack()
 
 
 class Unwelcome(Exception):
@@ -65,12 +72,14 @@ class Who(StrEnum):
     Who may use a command.
 
     In groups and channels only their own administrators change what the chat follows (`settlers`);
-    `operators` administer the deployment.
+    `operators` administer the deployment, where that may be done (`Request.may_operate`), or as
+    `operators anywhere`.
     """
 
     ANYONE = "anyone"
     SETTLERS = "settlers"
     OPERATORS = "operators"
+    OPERATORS_ANYWHERE = "operators anywhere"
 
 
 class ParameterKind(StrEnum):
@@ -86,6 +95,7 @@ class ParameterKind(StrEnum):
     NUMBER = "number"
     SETTING = "setting"
     VALUE = "value"  # of the setting that is named beside it
+    HOUR = "hour"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,13 +113,15 @@ class Offered:
     """
     A command as a platform lists it; its *name* is the same in every language.
 
-    Its *description* and its *parameters* are in the language asked for.
+    Its *description* and its *parameters* are in the language asked for. *picks*: it is of use only
+    where a person can pick one of several places; other platforms do not list it.
     """
 
     name: str
     description: str
     who: Who
     parameters: tuple[OfferedParameter, ...] = ()
+    picks: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,9 +155,14 @@ class Request:
     """
     What a person typed or pressed, the same on every platform.
 
-    *text* is a command with its words, or free text; *data* is an action that was pressed. *reader*
-    is the person's id on the platform; *may_settle*: they administer the chat (always so in a
-    private one). *language* is what the platform says of the person, '' where it says nothing.
+    *text* is a command with its words, or free text; *data* is an action that was pressed, then
+    *text* holds the words that the action asked for, and *picked* the place that was picked.
+    *options* are the words for a command's parameters by their English names, where a platform
+    asks for each by itself.
+
+    *reader* is the person's id on the platform; *may_settle*: they administer the chat (always so
+    in a private one); *may_operate*: it is asked in a place where the deployment may be
+    administered. *language* is what the platform says of the person, '' where it says nothing.
     *message_id* is the message that the pressed button is on. *is_unreached*: asked once more,
     since what was meant for the person alone (`Manner.ALONE`) could not be sent to them. *lacks*
     names what the bot would have to be allowed before digests can come to the chat.
@@ -157,10 +174,13 @@ class Request:
     text: str = ""
     data: str = ""
     may_settle: bool = True
+    may_operate: bool = True
     language: str = ""
     message_id: str = ""
     is_unreached: bool = False
     lacks: tuple[str, ...] = ()
+    picked: Address | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 class Feeling(StrEnum):
@@ -316,5 +336,25 @@ class Platform(Protocol):
     async def has_member(self, address: Address, reader: str) -> bool:
         """Whether *reader* is in the chat at *address*; false where that cannot be told."""
 
+    async def destination(self, address: Address, reader: str) -> Destination | None:
+        """
+        The place at *address*, for *reader*; none where that cannot be told.
+
+        Nor where it is no place of a server in which people pick one of several.
+        """
+
     def link(self, payload: str) -> str:
         """A deep link into the private chat with the bot; '' where there is none."""
+
+    async def publish(self, address: Address, message_id: str) -> None:
+        """
+        Show a message to all who follow its chat from elsewhere; again, it changes nothing.
+
+        Raises `DeliveryError`. Not on the way of any delivery: platforms let it wait for long.
+        """
+
+    async def audience(self, address: Address) -> Audience:
+        """Whom the digests of a chat may reach beyond its readers; nobody where nobody knows."""
+
+    def private(self, reader: str) -> Address | None:
+        """The private chat with *reader*, whether it is open or not; none where there is none."""

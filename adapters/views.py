@@ -7,7 +7,7 @@ process can render it. Foreign text in it is plain; a platform escapes it as its
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pydantic import TypeAdapter
@@ -60,7 +60,8 @@ class Action:
 
     Or *link* opens an address, or *copy* is put on the clipboard; exactly one of the three is set.
     Where others read along, a platform with deep links opens the private chat with *payload*, if
-    there is one, in place of *data*.
+    there is one, in place of *data*. With *asks*, a platform that has forms first asks for words
+    in a field of that name, and they come with the data; others leave the button out.
     *strong* marks the one button that is the usual next step, *grave* one that deletes.
     """
 
@@ -69,6 +70,7 @@ class Action:
     link: str = ""
     copy: str = ""
     payload: str = ""
+    asks: str = ""
     strong: bool = False
     grave: bool = False
 
@@ -93,6 +95,14 @@ class Item:
     details: tuple[Detail, ...] = ()
     reason: str = ""
     action: Action | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picking:
+    """A menu of the places where digests can go: *data* comes back with the one that is picked."""
+
+    data: str
+    prompt: str
 
 
 class ViewKind(StrEnum):
@@ -120,7 +130,9 @@ class View:
     One message: a head, lines or papers, a foot, rows of actions, and perhaps a file to go with it.
 
     *headings* stand before the item with the same index (cross-lists come under their own).
-    *manner* matters for answers alone; what nobody asked for is a message of its own.
+    *manner* matters for answers alone; what nobody asked for is a message of its own. *picks* is
+    shown by platforms that can let a person pick a place. *ping* is the role that it calls when it
+    is sent, by its id on the platform ('': nobody).
     """
 
     kind: ViewKind = ViewKind.NOTICE
@@ -130,12 +142,20 @@ class View:
     items: tuple[Item, ...] = ()
     headings: tuple[tuple[int, str], ...] = ()
     foot: tuple[Line, ...] = ()
+    picks: Picking | None = None
     actions: tuple[tuple[Action, ...], ...] = ()
     file_name: str = ""
     file_text: str = ""
+    ping: str = ""
 
 
 VIEW: TypeAdapter[View] = TypeAdapter(View)
+
+
+def without_forms(view: View) -> View:
+    """*view* for a platform that cannot ask for words: without the actions that do."""
+    rows = (tuple(action for action in row if not action.asks) for row in view.actions)
+    return replace(view, actions=tuple(rows))
 
 
 def dump(view: View) -> str:

@@ -23,6 +23,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from adapters.conversation import Platform
+from adapters.paging import Fits
 from adapters.ports import Progress, Reach
 from bot.daily import Daily
 from bot.settings import Settings
@@ -63,6 +64,7 @@ TELEGRAM_RATE = 30.0  # messages a second: https://core.telegram.org/bots/faq
 DISCORD_RATE = 48.0  # messages a second
 DISCORD_COMMANDS = "discord commands"  # the fact that tells which Discord knows
 TERMINAL = "terminal"  # the platform that is always there
+DISCORD = "discord"
 DEMO_DAY = date(2025, 12, 12)
 DEMO = f"{DEMO_DAY}.jsonl"  # ten real papers of one day
 
@@ -226,17 +228,17 @@ class App:
         Its pages wait for `paperround deliver` or `chat`, where this process does not show them.
         """
         from adapters.files.citations import bibtex
-        from adapters.terminal.fitting import LONGEST_PAGE, fits
+        from adapters.terminal.fitting import LONGEST_PAGE
         from bot.living import Living, Means
         from bot.shape import USUAL, Shape
 
-        shapes = {"discord": Shape(below=True, beside=True)}
+        shapes = {"discord": Shape(below=True, beside=True, picks=True)}
         return Living(
             Means(
                 store=self.store,
                 summaries=self.summaries(),
                 platforms=platforms,
-                fits=lambda name: platforms[name].fits if name in platforms else fits,
+                fits=lambda name: platforms[name].fits if name in platforms else fits_on(name),
                 planned={
                     **{name: shapes.get(name, USUAL) for name in platforms},
                     TERMINAL: Shape(a_page=LONGEST_PAGE, numbered=True),
@@ -271,6 +273,9 @@ class App:
             operator_name=settings.operator_name,
             operator_contact=settings.operator_contact,
             keep_days=settings.keep_days,
+            # There every answer is for who asked alone: a chat that follows nothing may never have
+            # seen the bot, and a person may have asked from a place that the bot cannot write to.
+            followers_only=frozenset({DISCORD}),
             started_at=self._world.now(),
         )
 
@@ -430,6 +435,21 @@ def demo_world(zone: ZoneInfo) -> World:
     noon = datetime.combine(DEMO_DAY, time(12), zone)
     is_out = datetime.combine(DEMO_DAY, time(2), UTC)  # at the latest; noon in Asia is before it
     return World(now=lambda: max(noon, is_out).astimezone(UTC) + (_utc_now() - began))
+
+
+def fits_on(platform: str) -> Fits:
+    """What fits one message of a platform that this process may not speak to."""
+    if platform == "telegram":
+        from adapters.telegram.render import fits as on_telegram
+
+        return on_telegram
+    if platform == DISCORD:
+        from adapters.discord.render import fits as on_discord
+
+        return on_discord
+    from adapters.terminal.fitting import fits
+
+    return fits
 
 
 def write_digest(digest: Digest, kind: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from adapters.ports import Reach
 from bot.refusal import Refusal
+from bot.settings import Settings
 from storage.database import StorageError
 from storage.store import Store
 
@@ -36,6 +37,25 @@ async def check_reach(reach: Reach) -> tuple[Finding, ...]:
         Finding(name=name, good=fault is None, said=fault or "answers")
         for name, fault in answers.items()
     )
+
+
+NOWHERE = (
+    "empty, so /status and /broadcast exist nowhere on Discord; name the ids of the servers in"
+    " which those of ADMINS are to have them."
+)
+
+
+def lacks_guilds(settings: Settings) -> bool:
+    """Whether people of Discord administer the bot, and have no server where they could."""
+    are_named = any(name.startswith("discord:") for name in settings.admins)
+    is_on = bool(settings.discord_bot_token.get_secret_value())
+    return is_on and are_named and not settings.admin_guilds
+
+
+def guilds_findings(settings: Settings) -> tuple[Finding, ...]:
+    """What is to be known of `ADMIN_GUILDS`, if anything; it is no mistake."""
+    lacks = lacks_guilds(settings)
+    return (Finding(name="ADMIN_GUILDS", good=True, said=NOWHERE),) if lacks else ()
 
 
 def settings_finding(problem: Refusal | None) -> Finding:

@@ -16,7 +16,7 @@ from bot.draft import Draft, Nearest
 from bot.ledger import Ledger
 from bot.shape import Shape
 from bot.turning import MOST_PAGES, Cut, Place, cut_digest, page_of, sizes_of
-from bot.wording import Wording
+from bot.wording import Wording, wording_of
 from storage.outbox import Page
 from storage.people import Chat, ChatKind
 from storage.planning import Plan, Told
@@ -62,7 +62,7 @@ class Composer:
     ) -> Plan:
         """The digest of one chat; no page where there is nothing to say."""
         chat = draft.due.chat
-        wording = Wording(chat.settings.language, chat.settings.zone)
+        wording = wording_of(chat.settings.language, chat.settings.zone)
         today = moment.now.astimezone(chat.settings.zone).date()
         notes = notes_of(draft, moment, wording)
         chosen = draft.chosen
@@ -87,7 +87,7 @@ class Composer:
             pages=len(cut.sizes),
             notes=notes,
             layout=chat.settings.layout,
-            rule=max((followed.key for followed in draft.due.rules), default=0),
+            rule=max(draft.due.rules, default=0),
         )
         return Plan(
             chat=chat.key,
@@ -109,7 +109,7 @@ class Composer:
                     due_at=moment.now,
                     heal_until=self._heal_until(page, entries, moment.now),
                 )
-                for part, page in enumerate(cut.messages, 1)
+                for part, page in enumerate(self._called(cut.messages, draft, chosen), 1)
             ),
         )
 
@@ -129,6 +129,15 @@ class Composer:
         sent = 1 if place.turns else len(sizes)
         view = digest_view(digest, entries, wording, upto=sum(sizes[:sent]))
         return Cut(sizes, tuple(page_of(view, sizes, at, place) for at in range(1, sent + 1)))
+
+    def _called(self, messages: Sequence[View], draft: Draft, chosen: Chosen) -> Sequence[View]:
+        """*messages*, of which the first calls the chat's role, if it has papers to tell of."""
+        chat = draft.due.chat
+        if not chat.settings.ping or draft.due.is_part or not _all(chosen):
+            return messages
+        first, *rest = messages
+        called = replace(first, ping=chat.settings.ping)
+        return (shortened(called, self._fits(chat.address.platform)), *rest)
 
     def _is_too_long(self, cut: Cut, chat: Chat) -> bool:
         """Whether it takes more messages than a group wants to see."""
@@ -232,7 +241,7 @@ def _is_lacking(batch: Batch) -> bool:
 
 def nothing_matched(draft: Draft, streak: int, nearest: Nearest | None, wording: Wording) -> View:
     """What a chat is told after days without a match: the counts, and what came nearest."""
-    rules = len(draft.rules)
+    rules = len(draft.subjects)
     announced = wording.count("{n} paper announced", "{n} papers announced", draft.announced)
     if streak == MOST_EMPTY:
         said = wording.count(

@@ -9,20 +9,19 @@ takes; a message nobody knows about is sent once more, and counted.
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import blake2s
 
 import structlog
 
-from adapters.conversation import DeliveryError, Forbidden, Platform, Unacceptable
+from adapters.conversation import DeliveryError, Forbidden, Platform
 from adapters.views import View, load
 from bot.lane import IN_FLIGHT, Lane
 from bot.pacing import Pacer
+from bot.settling import Settling
 from storage.database import StorageError
-from storage.deliveries import Waits
-from storage.outbox import Delivery, DeliveryState
+from storage.outbox import Delivery
 from storage.store import Store
 
 log = structlog.get_logger()
@@ -30,10 +29,6 @@ log = structlog.get_logger()
 BATCH = 2 * IN_FLIGHT
 POLL = 1.0  # seconds between looks at an outbox in which nothing is due
 SETTLE_AGAIN = 5.0  # seconds until an outcome that could not be written down is tried again
-ONCE_MORE = timedelta(seconds=40)  # after a doubt
-FORBIDDEN_FOR = timedelta(hours=8)  # until a chat is tried again that does not let the bot write
-GIVEN_UP_AFTER = timedelta(days=7)  # of that
-BACKOFF = (5, 15, 60, 300, 900)  # seconds after each refusal that is no doubt; then the last
 
 
 def key_of(delivery: Delivery) -> str:
@@ -83,7 +78,7 @@ class Deliverer:
         self._now = now
         self._sleep = sleep
         self._over = asyncio.Event()
-        self._refused: Counter[int] = Counter()
+        self._settling = Settling(store, now)
 
     async def take_up(self) -> None:
         """Decide about what a killed process left: once, before anything is sent."""
@@ -224,7 +219,9 @@ class Deliverer:
             message_id = await _put(lane.platform, delivery, view)
         except DeliveryError as error:
             refusal = error
-            await self._write_down(delivery, lambda: self._refuse(lane, delivery, refusal))
+            await self._write_down(
+                delivery, lambda: self._settling.refused(lane, delivery, refusal)
+            )
         except Exception as error:  # a fault of ours in one message, which is a job of its own
             reason = f"{type(error).__name__}: {error}"
             log.exception("delivery failed", delivery=delivery.key)
@@ -234,7 +231,7 @@ class Deliverer:
             )
         else:
             lane.found()
-            self._refused.pop(delivery.key, None)
+            self._settling.arrived(delivery)
             await self._write_down(
                 delivery, lambda: self._store.mark_sent(delivery.key, message_id, self._now())
             )
@@ -252,74 +249,3 @@ class Deliverer:
                 return
             if not await self._unless_over(self._sleep(SETTLE_AGAIN)):
                 return  # it stays `sending`, and is found at the next start
-
-    async def _refuse(self, lane: Lane, delivery: Delivery, error: DeliveryError) -> None:
-        """Do what the platform's answer asks for."""
-        now, key, reason = self._now(), delivery.key, str(error)
-        told = {"delivery": key, "platform": lane.platform.name, "reason": reason}
-        if error.gone:
-            log.info("chat gone", **told)
-            chat = delivery.page.chat
-            await self._store.chat_gone(chat, now, refused=key, reason=reason)
-        elif error.moved_to not in ("", delivery.address.chat_id):
-            log.info("chat moved", **told)
-            await self._store.move_chat(delivery.address, error.moved_to)
-            await self._store.mark_pending_again(key, reason, until=now)
-        elif isinstance(error, Forbidden):
-            log.warning("chat forbids to write", **told)
-            await self._forbidden(delivery, reason)
-        elif error.retry_after is not None:
-            log.warning("told to wait", seconds=error.retry_after, **told)
-            await self._wait(lane, delivery, error, error.retry_after)
-        elif error.uncertain:
-            log.warning("delivery uncertain", **told)
-            lane.lose(delivery.page.chat, now)
-            again = None if delivery.state is DeliveryState.UNCERTAIN else now + ONCE_MORE
-            await self._store.mark_uncertain(key, reason, at=now, again=again)
-        elif isinstance(error, Unacceptable):
-            log.error("delivery refused for good", **told)
-            await self._store.mark_failed(key, reason, at=now)
-        else:
-            log.warning("delivery refused", **told)
-            await self._again(lane, delivery, reason)
-
-    async def _forbidden(self, delivery: Delivery, reason: str) -> None:
-        """
-        Take back what waits for the chat: it is planned anew, and tried some hours later.
-
-        So it gets all in one digest when its people let the bot write again; if they do not for a
-        week, it is left alone until somebody speaks to the bot there.
-        """
-        now, chat = self._now(), delivery.page.chat
-        since = await self._store.chat_forbids(
-            chat, now, refused=delivery.key, reason=reason, until=now + FORBIDDEN_FOR
-        )
-        if now - since >= GIVEN_UP_AFTER:
-            log.info("chat given up", chat=str(delivery.address), since=since)
-            await self._store.chat_gone(chat, now)
-
-    async def _wait(
-        self, lane: Lane, delivery: Delivery, error: DeliveryError, seconds: float
-    ) -> None:
-        """Let the chat wait, or everyone, exactly as long as the platform told."""
-        lane.pacer.pause(seconds, None if error.everyone else delivery.address)
-        await self._store.mark_pending_again(
-            delivery.key,
-            str(error),
-            until=self._now() + timedelta(seconds=seconds),
-            waits=Waits.PLATFORM if error.everyone else Waits.CHAT,
-        )
-
-    async def _again(self, lane: Lane, delivery: Delivery, reason: str) -> None:
-        """
-        Try again later, and ever later; 24 hours after it was due it expires.
-
-        Where nobody can be reached it waits no longer than all others.
-        """
-        if lane.lose(delivery.page.chat, self._now()) and lane.away_until:
-            await self._store.mark_pending_again(delivery.key, reason, until=lane.away_until)
-            return
-        times = self._refused[delivery.key]
-        self._refused[delivery.key] += 1
-        wait = timedelta(seconds=BACKOFF[min(times, len(BACKOFF) - 1)])
-        await self._store.mark_pending_again(delivery.key, reason, until=self._now() + wait)

@@ -82,13 +82,13 @@ class Healer:
         self, chat: Chat, delivery: Delivery, entries: Mapping[str, Entry], platform: Platform
     ) -> View:
         """The same page with the summaries of now; a digest's own with its accounts as well."""
+        before = load(delivery.page.view)
         digest = await self._store.digest_of(chat.key, delivery.page.day)
         if digest and delivery.page.part <= Ledger.load(digest.accounts).pages:
             page = await self._digests.page(chat, delivery.page.day, delivery.page.part)
-            if page is not None:
-                return page
+            if page is not None:  # the role that it called is seen again, and not called
+                return shortened(replace(page, ping=before.ping), platform.fits)
         wording = Wording(chat.settings.language, chat.settings.zone)
-        before = load(delivery.page.view)
         items = tuple(_renewed(item, entries.get(item.paper_id), wording) for item in before.items)
         return shortened(replace(before, items=items), platform.fits)
 

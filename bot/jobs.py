@@ -21,6 +21,8 @@ class JobName(StrEnum):
     PLAN = "plan"
     DELIVER = "deliver"
     HEAL = "heal"
+    PUBLISH = "publish"
+    BROADCAST = "broadcast"
     TIDY = "tidy"
     REPORT = "report"
 
@@ -34,6 +36,8 @@ RULES: Mapping[str, JobRule] = {
     JobName.PLAN: JobRule(queue="planning", retries=(10.0, MINUTE, 5 * MINUTE, 15 * MINUTE)),
     JobName.DELIVER: JobRule(queue="delivery", retries=(5.0, 30.0, 2 * MINUTE)),
     JobName.HEAL: JobRule(queue="healing", retries=(MINUTE, 5 * MINUTE)),
+    JobName.PUBLISH: JobRule(queue="publishing", retries=(MINUTE, 5 * MINUTE)),
+    JobName.BROADCAST: JobRule(queue="broadcasting", retries=(5.0, 30.0, MINUTE)),
     JobName.TIDY: JobRule(queue="upkeep", retries=(10 * MINUTE, HOUR)),
     JobName.REPORT: JobRule(queue="upkeep", retries=(10 * MINUTE,)),
 }

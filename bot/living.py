@@ -11,8 +11,12 @@ from typing import Any, Protocol
 
 import structlog
 
+from adapters.audience import NOBODY_ELSE, Audience
 from adapters.conversation import Platform, Unavailable, Unwelcome
+from adapters.destinations import Destination
 from adapters.paging import Fits
+from bot.broadcast import Broadcasting
+from bot.commands.access import recipients_of
 from bot.commands.desk import Deployment, Desk
 from bot.commands.reception import Reception
 from bot.commands.table import table_of
@@ -21,8 +25,10 @@ from bot.digests import Digests
 from bot.heal import Healer
 from bot.jobs import RULES, SLOTS, JobName, ask
 from bot.lookup import Lookup
+from bot.losing import Losses
 from bot.pacing import Pacer
 from bot.plan import Planner
+from bot.publish import Publisher
 from bot.schedule import Schedule
 from bot.shape import Shape
 from bot.summarise import Summaries
@@ -91,6 +97,9 @@ class Living:
         self.deliverer = Deliverer(
             means.store, means.platforms, self._pacers(), means.now, means.sleep
         )
+        self.publisher = Publisher(
+            means.store, means.platforms, Losses(means.store, means.now), means.now
+        )
         self.desk = self._desk()
         self.reception = Reception(self.desk, table_of(self.desk, self.planner, means.bibtex))
         self.work = Work(
@@ -98,11 +107,23 @@ class Living:
             collector=means.collector,
             planner=self.planner,
             healer=Healer(means.store, self.digests, means.platforms, means.now),
+            publisher=self.publisher,
+            broadcasting=self._broadcasting(),
             queue=self.queue,
             put=self.put,
             wake=self.deliverer.wake,
             now=means.now,
             keep=timedelta(days=means.deployment.keep_days),
+        )
+
+    def _broadcasting(self) -> Broadcasting:
+        means, deployment = self.means, self.means.deployment
+        return Broadcasting(
+            store=means.store,
+            who=recipients_of(deployment),
+            operator_name=deployment.operator_name,
+            now=means.now,
+            wake=self.deliverer.wake,
         )
 
     def _pacers(self) -> Mapping[str, Pacer]:
@@ -128,6 +149,8 @@ class Living:
             deployment=means.deployment,
             token=means.token,
             has_member=self.has_member,
+            audience=self.audience,
+            destination=self.destination,
             link=lambda address, payload: self.link_from(address.platform, payload),
             asks_arxiv=means.asks_arxiv,
         )
@@ -141,6 +164,16 @@ class Living:
         """Whether *reader* is in the chat at *address*."""
         there = self.means.platforms.get(address.platform)
         return there is not None and await there.has_member(address, reader)
+
+    async def audience(self, address: Address) -> Audience:
+        """Whom the digests of the chat at *address* may reach beyond its readers."""
+        there = self.means.platforms.get(address.platform)
+        return await there.audience(address) if there else NOBODY_ELSE
+
+    async def destination(self, address: Address, reader: str) -> Destination | None:
+        """The place at *address*, for *reader*, where a platform lets people pick one."""
+        there = self.means.platforms.get(address.platform)
+        return await there.destination(address, reader) if there else None
 
     async def put(self, name: JobName, **arguments: str | int) -> bool:
         """Put a job that is to run now; false where the same one waits already."""
@@ -198,6 +231,7 @@ class Living:
         try:
             await self.put(JobName.COLLECT)
             await self.put(JobName.PLAN)
+            await self.put(JobName.BROADCAST)
             await self.queue.run(self.work.handlers(), over)
         finally:
             schedule.stop()
@@ -248,6 +282,7 @@ class Living:
         await self.planner.plan_due()
         await self.deliverer.deliver_due()
         await self.deliverer.drain()
+        await self.publisher.publish()
 
 
 async def _ended(tasks: Sequence[asyncio.Task[Any]]) -> None:

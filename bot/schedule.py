@@ -35,6 +35,9 @@ TIMES: Mapping[JobName, Any] = MappingProxyType(
         # Every chat that is due in this minute is planned by the same job.
         JobName.PLAN: CronTrigger(second="0", timezone="UTC"),
         JobName.HEAL: CronTrigger(second="30", timezone="UTC"),
+        JobName.PUBLISH: CronTrigger(second="15,45", timezone="UTC"),
+        # Usually there is nothing to do: whoever confirms or stops a broadcast puts the job.
+        JobName.BROADCAST: CronTrigger(second="50", timezone="UTC"),
         JobName.TIDY: CronTrigger(minute="17", timezone="UTC"),
         # arXiv's day is over: nothing of it comes any more.
         JobName.REPORT: CronTrigger(hour="19", minute="50", timezone=ARXIV_ZONE),

@@ -91,7 +91,7 @@ def _discord_token(value: SecretStr) -> SecretStr:
 def _guilds(value: tuple[str, ...]) -> tuple[str, ...]:
     if not all(GUILD.fullmatch(name) for name in value):
         raise ValueError("must name servers by their ids, parted by commas")
-    return value
+    return tuple(dict.fromkeys(value))
 
 
 def _hook_secret(value: SecretStr) -> SecretStr:

@@ -17,13 +17,15 @@ class Shape:
     *a_page*: how many papers are on a page that is turned. *below*: where others read along, a
     digest is one such page, and the rest stands in its thread. *beside*: each paper has a button
     beside it that opens its card, which has the details, where others have a row of numbers.
-    *numbered*: buttons have numbers, and are pressed by writing these.
+    *numbered*: buttons have numbers, and are pressed by writing these. *picks*: views may hold a
+    menu of places, and buttons may ask for words.
     """
 
     a_page: int = 5
     below: bool = False
     beside: bool = False
     numbered: bool = False
+    picks: bool = False
 
 
 USUAL = Shape()

@@ -154,7 +154,7 @@ def check(as_json: Json = False) -> None:
 
 
 def _findings() -> list[Finding]:
-    from bot.check import Finding, check_reach, check_store, settings_finding
+    from bot.check import Finding, check_reach, check_store, guilds_findings, settings_finding
     from bot.settings import load_settings
 
     async def do(app: App) -> list[Finding]:
@@ -166,7 +166,8 @@ def _findings() -> list[Finding]:
     except Refusal as error:
         return [settings_finding(error)]
     try:
-        return [settings_finding(None), *run(do, settings=settings)]
+        right = (settings_finding(None), *guilds_findings(settings))
+        return [*right, *run(do, settings=settings)]
     except Refusal as error:
         return [settings_finding(None), Finding(name="database", good=False, said=str(error))]
 
@@ -208,17 +209,22 @@ def _() -> None:
 @commands.command()
 def sync() -> None:
     """Tell Discord of all commands, also of those that did not change."""
+    from bot.check import guilds_findings
 
-    async def do(app: App) -> bool:
+    async def do(app: App) -> tuple[Finding, ...]:
         from adapters.conversation import Unavailable, Unwelcome
 
         if not app.settings.discord_bot_token.get_secret_value():
             raise Refusal("Discord is off: set DISCORD_BOT_TOKEN first.")
         try:
-            return await app.sync_commands()
+            knows = await app.sync_commands()
         except (Unwelcome, Unavailable) as error:
             raise Refusal(str(error)) from error
+        if not knows:
+            raise Refusal("Discord did not take all commands; the log says why. Try again later.")
+        return guilds_findings(app.settings)
 
-    if not run(do):
-        raise Refusal("Discord did not take all commands; the log says why. Try again later.")
+    findings = run(do)
     write_line("Discord knows all commands.")
+    for finding in findings:
+        write_line(f"{finding.name}: {finding.said}")

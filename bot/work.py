@@ -10,10 +10,12 @@ from typing import Protocol
 
 import structlog
 
+from bot.broadcast import Broadcasting
 from bot.days import due_day
 from bot.heal import Healer
 from bot.jobs import JobName
 from bot.plan import Planner
+from bot.publish import Publisher
 from bot.rules import Rule, stored_rule
 from storage.queue import EmbeddedQueue, Handler
 from storage.store import Store
@@ -58,6 +60,8 @@ class Work:
     collector: Callable[[], Awaitable[Collects]]
     planner: Planner
     healer: Healer
+    publisher: Publisher
+    broadcasting: Broadcasting
     queue: EmbeddedQueue
     put: Put
     wake: Callable[[], Awaitable[None]]
@@ -70,6 +74,8 @@ class Work:
             JobName.COLLECT: self.collect,
             JobName.PLAN: self.plan,
             JobName.HEAL: self.heal,
+            JobName.PUBLISH: self.publish,
+            JobName.BROADCAST: self.broadcasting.go_on,
             JobName.TIDY: self.tidy,
             JobName.REPORT: self.report,
         }
@@ -102,11 +108,16 @@ class Work:
         """Edit what was sent before its summaries were there."""
         await self.healer.heal()
 
+    async def publish(self) -> None:
+        """Show what was sent to those who follow its chats from elsewhere."""
+        await self.publisher.publish()
+
     async def tidy(self) -> None:
         """Give up what is too old to be sent, and forget what is too old to be kept."""
         now = self.now()
         await self.store.expire(now)
         await self.store.tidy(now - self.keep)
+        await self.store.tidy_broadcasts(now - self.keep)
         await self.queue.tidy(now - self.keep)
 
     async def report(self) -> None:

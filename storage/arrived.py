@@ -103,7 +103,7 @@ class ArrivedQueries(Queries):
               and chats.state <> 'gone' order by messages.at, messages.key""",
             now=moment_text(now),
         )
-        return tuple(map(_as_sent, rows))
+        return tuple(map(as_sent, rows))
 
     @write
     def mark_healed(self, tx: Transaction, sent: Sent) -> None:
@@ -126,7 +126,8 @@ class ArrivedQueries(Queries):
         return tx.run("delete from deliveries where settled_at < :at", at=at)
 
 
-def _as_sent(row: Row) -> Sent:
+def as_sent(row: Row) -> Sent:
+    """The message in *row* of the table `messages`, with the address of its chat."""
     return Sent(
         delivery=row["delivery"],
         chat=row["chat"],

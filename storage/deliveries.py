@@ -14,11 +14,12 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from storage.database import Queries, Row, Transaction, Value, read, write
-from storage.outbox import Delivery, DeliveryState, Page
+from storage.outbox import BROADCAST, Delivery, DeliveryState, Page
 from storage.papers import moment, moment_text
 from storage.people import Address
 
 HEALED_FOR = timedelta(minutes=50)  # Discord takes edits freely for an hour
+PUBLISHED_WITHIN = timedelta(hours=2)  # then it is no news
 A_DAY = timedelta(hours=24)  # what is not sent within it expires
 
 # These ask by `chats.key`, and the state before `settled_at`, so that an engine first looks whether
@@ -38,10 +39,15 @@ NOTHING_UNDER_WAY = """
     not exists (
       select 1 from deliveries as other
       where other.state = 'sending' and other.chat = chats.key)"""
+# Who paused its digests still hears what the operators say of the whole deployment.
+GETS_IT = f"""
+    (chats.state = 'active'
+      or (chats.state = 'paused'
+        and substr(deliveries.kind, 1, {len(BROADCAST)}) = '{BROADCAST}'))"""
 CLAIMABLE = f"""
     (deliveries.state = 'pending' or deliveries.settled_at is null)
     and deliveries.due_at <= :now and deliveries.due_at > :day_ago
-    and chats.state = 'active' and {FIRST_OPEN_PART} and {NOTHING_UNDER_WAY}
+    and {GETS_IT} and {FIRST_OPEN_PART} and {NOTHING_UNDER_WAY}
     and {NOT_TOLD_TO_WAIT}"""
 WITH_ADDRESS = """
     select deliveries.*, chats.platform as platform, chats.chat_id as chat_id,
@@ -65,6 +71,8 @@ CLOSE = """
     update deliveries set settled_at = :at,
       state = case state when 'pending' then :state else state end
     where state in ('pending', 'uncertain') and settled_at is null and """
+IS_PUBLISHED = """
+    chats.publishes = 1 and deliveries.kind = 'digest' and part = 1 and papers <> ''"""
 SETTLE = """
     update deliveries set state = :state, reason = :reason, settled_at = :at
     where key = :key and state = 'sending'"""
@@ -101,8 +109,8 @@ class DeliveryQueries(Queries):
         """
         What may be sent on *platform* at *now*, oldest first, at most *limit*.
 
-        A part comes when the one before it is settled; a chat comes when it is active, was not
-        told to wait, and nothing is on its way to it.
+        A part comes when the one before it is settled; a chat comes when it is active (for a
+        broadcast it may be paused), was not told to wait, and nothing is on its way to it.
         """
         rows = [
             row
@@ -134,22 +142,27 @@ class DeliveryQueries(Queries):
         """Settle a delivery as sent, and remember the message; from now on it may be healed."""
         tx.run(SETTLE, key=key, state="sent", reason="", at=moment_text(at))
         tx.run(
-            """update chats set forbids_since = null where forbids_since is not null
+            """update chats set forbids_since = null, forbids_told = null
+            where (forbids_since is not null or forbids_told is not null)
             and key = (select chat from deliveries where key = :key)""",
             key=key,
         )
         # Selected, so that a chat forgotten meanwhile stays forgotten. A platform that knows the
         # key of an earlier send answers with the message of then.
         tx.run(
-            """insert into messages (delivery, chat, message_id, part, papers, heal_until, at)
-            select key, chat, :message_id, part, papers,
-              case when heal_until is null then null else :heal_until end, :at
-            from deliveries where key = :key
+            f"""insert into messages
+              (delivery, chat, message_id, part, papers, heal_until, publish_until, at)
+            select deliveries.key, chat, :message_id, part, papers,
+              case when heal_until is null then null else :heal_until end,
+              case when {IS_PUBLISHED} then :publish_until else null end, :at
+            from deliveries join chats on chats.key = deliveries.chat where deliveries.key = :key
             on conflict (chat, message_id) do update set delivery = excluded.delivery,
-              part = excluded.part, papers = excluded.papers, heal_until = excluded.heal_until""",
+              part = excluded.part, papers = excluded.papers, heal_until = excluded.heal_until,
+              publish_until = excluded.publish_until""",  # noqa: S608 - our own parts
             key=key,
             message_id=message_id,
             heal_until=moment_text(at + HEALED_FOR),
+            publish_until=moment_text(at + PUBLISHED_WITHIN),
             at=moment_text(at),
         )
 

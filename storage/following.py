@@ -49,9 +49,9 @@ class FollowQueries(Queries):
         """The chat at *address*, made with *settings* when it is seen for the first time."""
         tx.run(
             """insert into chats
-              (platform, chat_id, thread_id, kind, settings, hour, zone, days, state)
+              (platform, chat_id, thread_id, kind, settings, hour, zone, days, publishes, state)
             values (:platform, :chat_id, :thread_id, :kind, :settings, :hour, :zone, :days,
-              'active')
+              :publishes, 'active')
             on conflict (platform, chat_id, thread_id) do nothing""",
             platform=address.platform,
             chat_id=address.chat_id,
@@ -67,7 +67,8 @@ class FollowQueries(Queries):
     def set_settings(self, tx: Transaction, chat: int, settings: ChatSettings) -> None:
         """Let *chat* have *settings* from now on."""
         tx.run(
-            """update chats set settings = :settings, hour = :hour, zone = :zone, days = :days
+            """update chats set settings = :settings, hour = :hour, zone = :zone, days = :days,
+              publishes = :publishes
             where key = :chat""",
             chat=chat,
             **_settings_row(settings),
@@ -95,6 +96,11 @@ class FollowQueries(Queries):
         return tuple(map(as_chat, rows))
 
     @read
+    def chats_by_keys(self, tx: Transaction, keys: Sequence[int]) -> tuple[Chat, ...]:
+        """Those of the chats with these *keys* that are there still, in no order."""
+        return tuple(map(as_chat, rows_for(tx, "select * from chats where key in ({})", keys)))
+
+    @read
     def paused_until(self, tx: Transaction, now: datetime) -> tuple[Chat, ...]:
         """The paused chats whose pause has ended by *now*."""
         rows = tx.rows(
@@ -104,10 +110,15 @@ class FollowQueries(Queries):
         return tuple(map(as_chat, rows))
 
     @read
-    def rules_of_all(self, tx: Transaction, chats: Sequence[int]) -> tuple[Followed, ...]:
-        """What *chats* follow, chat by chat, oldest first."""
-        rows = rows_for(tx, "select * from rules where chat in ({})", chats)
-        return tuple(sorted(map(_as_followed, rows), key=lambda rule: (rule.chat, rule.key)))
+    def rules_by_chat(
+        self, tx: Transaction, chats: Sequence[int]
+    ) -> Mapping[int, Mapping[int, str]]:
+        """What *chats* follow: the texts by their keys, the oldest first."""
+        found: dict[int, dict[int, str]] = {}
+        sql = "select key, chat, rule from rules where chat in ({}) order by key"
+        for row in rows_for(tx, sql, chats):
+            found.setdefault(row["chat"], {})[row["key"]] = row["rule"]
+        return found
 
     @read
     def rule_texts(self, tx: Transaction) -> tuple[str, ...]:
@@ -123,12 +134,17 @@ class FollowQueries(Queries):
         return tuple(row["rule"] for row in rows)
 
     @write
-    def follow(self, tx: Transaction, chat: int, rule: str, *, at: datetime, most: int) -> int:
+    def follow(
+        self, tx: Transaction, chat: int, rule: str, *, at: datetime, most: int, by: int = 0
+    ) -> int:
         """
         Let *chat* follow one more *rule*, given as its canonical text; the key of it.
 
-        0 where it follows that rule already, or *most* rules.
+        0 where it follows that rule already, or *most* rules. The reader *by* has set it up, and
+        is who is told of trouble there (0: as before).
         """
+        if by:
+            tx.run("update chats set set_up_by = :by where key = :chat", by=by, chat=chat)
         held = tx.rows("select rule from rules where chat = :chat", chat=chat)
         if len(held) >= most or any(row["rule"] == rule for row in held):
             return 0
@@ -222,12 +238,17 @@ def _as_followed(row: Row) -> Followed:
 
 
 def _settings_row(settings: ChatSettings) -> dict[str, Value]:
-    """Hour, zone and days stand beside the rest, so that the chats that are due are soon found."""
+    """
+    Some stand beside the rest: by hour, zone and days the chats that are due are soon found.
+
+    And whether they are to be published by who settles their messages.
+    """
     return {
         "settings": settings_text(settings),
         "hour": settings.hour.isoformat("minutes"),
         "zone": settings.zone.key,
         "days": "".join(map(str, settings.days)),
+        "publishes": int(settings.publish),
     }
 
 
@@ -244,6 +265,8 @@ def settings_text(settings: ChatSettings) -> str:
         "cross_lists": settings.cross_lists,
         "revisions": settings.revisions.value,
         "empty_days": settings.empty_days,
+        "publish": settings.publish,
+        "ping": settings.ping,
     }
     return json.dumps(told)
 

@@ -51,7 +51,7 @@ class ReaderQueries(Queries):
             at=moment_text(at),
         )
         rows = tx.rows(READER, platform=platform, reader_id=reader_id)
-        return _as_reader(rows[0])
+        return as_reader(rows[0])
 
     @write
     def set_language(self, tx: Transaction, reader: int, language: str) -> None:
@@ -81,7 +81,7 @@ class ReaderQueries(Queries):
     def reader(self, tx: Transaction, platform: str, reader_id: str) -> Reader | None:
         """The reader with this id on *platform*, if they were ever seen."""
         rows = tx.rows(READER, platform=platform, reader_id=reader_id)
-        return _as_reader(rows[0]) if rows else None
+        return as_reader(rows[0]) if rows else None
 
     @write
     def save(self, tx: Transaction, reader: int, paper_id: str, *, chat: int, at: datetime) -> bool:
@@ -278,7 +278,8 @@ class ReaderQueries(Queries):
         return rows[0]["words"] if rows else None
 
 
-def _as_reader(row: Row) -> Reader:
+def as_reader(row: Row) -> Reader:
+    """The reader that *row* of the table `readers` holds."""
     return Reader(
         key=row["key"],
         platform=row["platform"],

@@ -8,6 +8,13 @@ from enum import StrEnum
 
 from storage.people import Address
 
+BROADCAST = "broadcast-"  # how the kind of a broadcast's pages begins
+
+
+def kind_of_broadcast(key: int) -> str:
+    """The kind of the pages of one broadcast: two on one day are of two kinds."""
+    return f"{BROADCAST}{key}"
+
 
 class DeliveryState(StrEnum):
     """
@@ -32,10 +39,10 @@ class Page:
     """
     One message to be sent, before it has a key: unique by (kind, chat, day, part).
 
-    *kind* is `digest`, `notice` …; *view* is the platform-neutral view as JSON, every word already
-    in the chat's language. *papers* are the ids shown in it. *heal_until* is when an edit may no
-    longer improve it (none: nothing is lacking). *edits* is the message that this one replaces
-    ('': none).
+    *kind* is `digest`, `late`, `broadcast-7` …; *view* is the platform-neutral view as JSON, every
+    word already in the chat's language. *papers* are the ids shown in it. *heal_until* is when an
+    edit may no longer improve it (none: nothing is lacking). *edits* is the message that this one
+    replaces ('': none).
     """
 
     kind: str

@@ -69,6 +69,8 @@ class ChatSettings:
     How a chat wants its digests; the hour is wall-clock time in its zone.
 
     *days* are weekdays of the chat's own calendar, Monday is 0. *limit* is papers a digest.
+    *publish*: those who follow the chat from elsewhere get its digests; *ping* is the role that
+    each one calls ('': none).
     """
 
     language: str = "en"
@@ -81,6 +83,8 @@ class ChatSettings:
     cross_lists: bool = True
     revisions: Revisions = Revisions.SAVED
     empty_days: bool = True
+    publish: bool = False
+    ping: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)  # no slots, see `Portion`

@@ -200,9 +200,35 @@ RETURNS = Migration(
     ("alter table chats add column returns_as text not null default 'active'",),
 )
 
+BROADCASTS = Migration(
+    "0012 broadcasts",
+    (
+        """create table broadcasts (
+            key {serial}, text text not null,
+            reader bigint references readers(key) on delete set null,
+            state text not null, at text not null, begun_at text,
+            last_chat bigint not null default 0, after_chat bigint not null default 0,
+            put bigint not null default 0)""",
+    ),
+)
+
+AUDIENCES = Migration(
+    "0013 who else is reached, and who set a chat up",
+    (
+        "alter table chats add column publishes integer not null default 0",
+        "alter table chats add column forbids_told text",
+        """alter table chats add column set_up_by bigint
+            references readers(key) on delete set null""",
+        "create index chats_by_set_up on chats (set_up_by)",
+        "alter table messages add column publish_until text",
+        "create index messages_to_publish on messages (publish_until)",
+    ),
+)
+
 MIGRATIONS = (
     PAPERS, ANNOUNCEMENTS, SUMMARIES, READERS, DELIVERIES, WORK, CONVERSATION, INDEXES, SPANS,
     REFUSALS, RETURNS,
+    BROADCASTS, AUDIENCES,
 )  # fmt: skip
 
 FULL_TEXT = "0007 full text"  # the index of papers; how it is made differs by engine

@@ -15,7 +15,8 @@ class Standing:
     What is there, all counted at one moment.
 
     *chats* are counted by platform and state, *jobs* by theirs (`waiting`, `running`, `failed`).
-    *last_failed* is the name of the job that failed last ('': none did).
+    *forbidding* chats do not let the bot write, though they get digests. *last_failed* is the name
+    of the job that failed last ('': none did).
     """
 
     chats: Mapping[str, Mapping[ChatState, int]]
@@ -24,6 +25,7 @@ class Standing:
     papers: int
     jobs: Mapping[str, int]
     last_failed: str = ""
+    forbidding: int = 0
 
 
 class StandingQueries(Queries):
@@ -34,7 +36,9 @@ class StandingQueries(Queries):
         """How many chats, readers, rules, papers and jobs there are."""
         (counts,) = tx.rows(
             """select (select count(*) from readers) as readers,
-              (select count(*) from rules) as rules, (select count(*) from papers) as papers"""
+              (select count(*) from rules) as rules, (select count(*) from papers) as papers,
+              (select count(*) from chats
+                where forbids_since is not null and state <> 'gone') as forbidding"""
         )
         jobs = tx.rows("select state, count(*) as n from jobs group by state")
         failed = tx.rows(

@@ -7,13 +7,16 @@ from datetime import datetime
 
 from storage.announced import AnnouncementQueries, put_batch
 from storage.arrived import ArrivedQueries
+from storage.broadcasting import BroadcastQueries
 from storage.database import Transaction, read, write
 from storage.deliveries import DeliveryQueries
 from storage.following import FollowQueries
 from storage.keeping import ReaderQueries
+from storage.losing import LosingQueries
 from storage.moving import MovingQueries
 from storage.papers import PaperQueries, put_papers
 from storage.planning import PlanQueries
+from storage.publishing import PublishingQueries
 from storage.records import Batch, Paper, Sighting, Summarised
 from storage.standing import StandingQueries
 from storage.summaries import SummaryQueries, put_summaries
@@ -33,6 +36,9 @@ class Store(
     MovingQueries,
     PlanQueries,
     WithdrawQueries,
+    PublishingQueries,
+    LosingQueries,
+    BroadcastQueries,
     StandingQueries,
 ):
     """What the bot remembers; each method is one transaction, awaited by its caller."""

@@ -13,6 +13,7 @@ from datetime import datetime
 from storage.database import Queries, Row, Transaction, write
 from storage.deliveries import CLOSE, SETTLE, Waits, let_wait
 from storage.identifiers import key_of
+from storage.outbox import BROADCAST
 from storage.papers import moment_text
 from storage.people import Address, ChatState
 
@@ -22,6 +23,8 @@ THERE = """
 UNSEEN = """
     select day, papers from deliveries where kind = 'digest' and chat = :chat
       and (key = :refused or (state = 'pending' and settled_at is null))"""
+OF_CHAT = "chat = :chat"
+NO_BROADCAST = f"substr(kind, 1, {len(BROADCAST)}) <> '{BROADCAST}'"
 BACK = "update chats set state = returns_as where key = :chat"
 ARRIVED = """
     select 1 from deliveries where kind = 'digest' and chat = :chat and day = :day
@@ -33,8 +36,12 @@ class WithdrawQueries(Queries):
 
     @write
     def withdraw(self, tx: Transaction, chat: int, at: datetime) -> int:
-        """Take back what waits for *chat*, but not what is being sent; how many."""
-        return _take_back(tx, chat, at)
+        """
+        Take back what waits for *chat*, but not what is being sent; how many.
+
+        Nor what the operators say to all: that has nothing to do with what a chat follows.
+        """
+        return _take_back(tx, chat, at, where=f"{OF_CHAT} and {NO_BROADCAST}")
 
     @write
     def chat_gone(
@@ -137,11 +144,13 @@ def _leave(tx: Transaction, chat: int, at: datetime, *, refused: int = 0) -> int
     return _take_back(tx, chat, at, refused=refused)
 
 
-def _take_back(tx: Transaction, chat: int, at: datetime, *, refused: int = 0) -> int:
+def _take_back(
+    tx: Transaction, chat: int, at: datetime, *, refused: int = 0, where: str = OF_CHAT
+) -> int:
     unseen: dict[str, list[str]] = {}
     for row in tx.rows(UNSEEN, chat=chat, refused=refused):
         unseen.setdefault(row["day"], []).extend(row["papers"].splitlines())
-    taken = tx.run(f"{CLOSE} chat = :chat", state="withdrawn", at=moment_text(at), chat=chat)
+    taken = tx.run(f"{CLOSE} {where}", state="withdrawn", at=moment_text(at), chat=chat)
     for day, papers in unseen.items():
         digests = tx.rows(
             "select * from digests where chat = :chat and day = :day", chat=chat, day=day

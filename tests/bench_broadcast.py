@@ -23,6 +23,7 @@ from typing import Any
 
 from telegram.ext import ExtBot
 
+from adapters.audience import OfReadersAlone
 from adapters.conversation import Bot
 from adapters.telegram.door import Door
 from adapters.telegram.limiter import PacedLimiter, Sending, limits
@@ -66,7 +67,7 @@ class TimedTurns:
         self._pacer.pause(seconds, chat)
 
 
-class Speaking:
+class Speaking(OfReadersAlone):
     """Telegram as a platform that only speaks."""
 
     name = "telegram"

@@ -2,7 +2,8 @@
 Many channels of Discord, measured: a digest for each of 200, at a strict Discord.
 
 It answers as late as the real one, and has its limits: 50 requests a second in all, five messages
-in five seconds in a channel. One channel is slow.
+in five seconds in a channel. One channel is slow. Measured with a gateway that has told of the
+channels, and without any: then as well each message is one request.
 """
 
 from __future__ import annotations
@@ -43,7 +44,9 @@ async def _finish() -> None:
     """Nothing is being answered."""
 
 
-async def measure(channels: int = CHANNELS) -> tuple[float, float, float]:
+async def measure(
+    channels: int = CHANNELS, *, has_gateway: bool = True
+) -> tuple[float, float, float]:
     """Messages a second, as a share of what may go; the share of 429s; seconds of the last one."""
     with LocalDiscord(delay=LATE) as local, TemporaryDirectory() as folder:
         ada = local.person("ada")
@@ -67,8 +70,9 @@ async def measure(channels: int = CHANNELS) -> tuple[float, float, float]:
             lambda: datetime.now(UTC),
             asyncio.sleep,
         )
-        listening = asyncio.create_task(platform.listen(AnsweringBot()))
-        await local.ready()
+        listening = asyncio.create_task(_listen(platform, has_gateway=has_gateway))
+        if has_gateway:
+            await local.ready()
         await asyncio.sleep(GUILDS_WITHIN)
         began = time.monotonic()
         await deliverer.deliver_due()
@@ -85,6 +89,13 @@ async def measure(channels: int = CHANNELS) -> tuple[float, float, float]:
         return rate / OVERALL, told / len(calls), took
 
 
+async def _listen(platform: DiscordPlatform, *, has_gateway: bool) -> None:
+    """Hear of the channels; or of nothing, once Discord has told who we are."""
+    if has_gateway:
+        await platform.listen(AnsweringBot())
+    await platform.has_member(Address(platform="discord", chat_id="1"), "1")
+
+
 def _page(chat: int, now: datetime) -> Page:
     view = View(kind=ViewKind.DIGEST, head=(Line((Span("Tue 3 Mar 2026 · 5 papers"),)),))
     return Page(kind="digest", chat=chat, day=date(2026, 3, 3), part=1, view=dump(view), due_at=now)
@@ -92,11 +103,13 @@ def _page(chat: int, now: datetime) -> Page:
 
 def main() -> None:
     """Print it."""
-    share, told, took = asyncio.run(measure())
-    sys.stdout.write(
-        f"discord: {CHANNELS} channels, {share:.1%} of {OVERALL:.0f} messages a second,"
-        f" {told:.2%} 429s, all in {took:.1f} s (one answered after {SLOW:.0f} s)\n"
-    )
+    for has_gateway in (True, False):
+        share, told, took = asyncio.run(measure(has_gateway=has_gateway))
+        gateway = "with a gateway" if has_gateway else "without a gateway"
+        sys.stdout.write(
+            f"discord, {gateway}: {CHANNELS} channels, {share:.1%} of {OVERALL:.0f} messages a"
+            f" second, {told:.2%} 429s, all in {took:.1f} s (one answered after {SLOW:.0f} s)\n"
+        )
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator
 
 import discord
 import structlog
+from discord.ui import Modal
 
 from adapters.conversation import Bot, DeliveryError, Request
 from adapters.discord.errors import NO_ANSWER, reason_of
@@ -39,6 +40,16 @@ class Answering:
                     await self._regret(reply, request)
             except Exception:  # around what people ask: whatever it is, they are told
                 log.exception("answer not shown", chat=str(request.address))
+                await self._regret(reply, request)
+
+    async def ask(self, interaction: Interaction, request: Request, form: Modal) -> None:
+        """Show *form*, which is answered by an interaction of its own."""
+        try:
+            await interaction.response.send_modal(form)
+        except NO_ANSWER as error:
+            log.warning("form not shown", chat=str(request.address), reason=reason_of(error))
+            if not _is_lost(error):
+                reply = Reply(interaction, is_direct=interaction.context.dm_channel)
                 await self._regret(reply, request)
 
     async def _show_all(self, reply: Reply, request: Request) -> None:

@@ -17,15 +17,19 @@ from adapters.addresses import accepted
 from adapters.cleaning import clean, is_visible
 from adapters.cutting import cut_units
 from adapters.rows import evenly
-from adapters.views import LONGEST_DATA, Action
+from adapters.views import LONGEST_DATA, Action, Picking
 from storage.text import speakable
 
 REMEMBERED = 1 << 12  # buttons: the same ones are asked for many times
 A_ROW = 5
 LONGEST_LABEL = 80  # characters; beyond 16 bits they are counted twice, to be safe
 LONGEST_LINK = 512
+LONGEST_PROMPT = 150  # characters of what a menu says before something is chosen
 UNNAMED = "·"  # a button without a label would be refused
 AGAIN = re.compile("#[0-9]+$")  # what makes a custom id unique
+LONGEST_ID = 95  # characters of a custom id, with room for what makes it unique; Discord takes 100
+LONGEST_FIELD = 45  # characters of a form's title, and of the name of its field
+ASKS = "?"  # what the custom id of a button begins with that asks for words first
 
 
 class Style(IntEnum):
@@ -35,6 +39,13 @@ class Style(IntEnum):
     USUAL = 2
     GRAVE = 4
     LINK = 5
+
+
+class Asks(NamedTuple):
+    """What a button with this *data* asks for first: the name of the *field*."""
+
+    data: str
+    field: str
 
 
 class Key(NamedTuple):
@@ -54,10 +65,19 @@ def key_of(action: Action) -> Key | None:
     """The button of *action*, if it is one here: Discord copies nothing."""
     if (link := accepted(action.link)) and len(link) <= LONGEST_LINK:
         return Key(_label(action.label), Style.LINK, link=link)
-    if not action.data or not _is_carried(action.data):
+    if not _is_carried(action.data) or (action.asks and ASKS in action.data):
         return None
+    custom_id = _asking_id(action) if action.asks else action.data
     style = Style.STRONG if action.strong else Style.USUAL
-    return Key(_label(action.label), Style.GRAVE if action.grave else style, action.data)
+    return Key(_label(action.label), Style.GRAVE if action.grave else style, custom_id)
+
+
+def menu_of(picking: Picking) -> Key | None:
+    """The menu of places, by its prompt and its custom id, if it is one here."""
+    if not _is_carried(picking.data):
+        return None
+    prompt = cut_units(clean(picking.prompt), LONGEST_PROMPT)
+    return Key(prompt, Style.USUAL, picking.data)
 
 
 def key_rows(actions: Iterable[Sequence[Action]]) -> Iterator[Keys]:
@@ -84,7 +104,27 @@ class Unique:
 
 def data_of(custom_id: str) -> str:
     """The data of the action whose button has this *custom_id*."""
-    return AGAIN.sub("", custom_id)
+    asks = asks_of(custom_id)
+    return asks.data if asks else AGAIN.sub("", custom_id)
+
+
+def asks_of(custom_id: str) -> Asks | None:
+    """What a button with this *custom_id* asks for first; none for most of them."""
+    if not custom_id.startswith(ASKS):
+        return None
+    data, _, field = AGAIN.sub("", custom_id)[1:].partition(ASKS)
+    return Asks(data, field.strip() or UNNAMED)
+
+
+def _asking_id(action: Action) -> str:
+    """
+    A custom id that tells what to ask for, as there is no time to ask the bot.
+
+    A form has to be the first answer to a press, and within three seconds.
+    """
+    start = f"{ASKS}{action.data}{ASKS}"
+    room = min(LONGEST_FIELD, LONGEST_ID - len(start))
+    return f"{start}{cut_units(clean(action.asks), room)}"
 
 
 def _label(label: str) -> str:
@@ -94,4 +134,5 @@ def _label(label: str) -> str:
 
 def _is_carried(data: str) -> bool:
     """Whether it comes back as it is."""
-    return data == speakable(data).strip() and len(data.encode()) <= LONGEST_DATA
+    is_whole = data == speakable(data).strip() and len(data.encode()) <= LONGEST_DATA
+    return bool(data) and is_whole and not data.startswith(ASKS)

@@ -37,6 +37,17 @@ class Channels:
         self._client = client
         self._listener = client
         self._known: dict[int, Known] = {}
+        self._forums: set[int] = set()
+
+    def heard(self, number: int) -> discord.abc.GuildChannel | discord.Thread | None:
+        """A channel of a guild as the gateway told of it; none where it did not."""
+        channel = self._listener.get_channel(number)
+        return None if isinstance(channel, discord.abc.PrivateChannel) else channel
+
+    def is_forum(self, number: int) -> bool:
+        """Whether it is known that messages stand only in posts there; nothing is asked."""
+        is_known = number in self._forums
+        return is_known or isinstance(self._listener.get_channel(number), discord.ForumChannel)
 
     def learn_from(self, listener: discord.Client) -> None:
         """Look first into what *listener* was told by its gateway."""
@@ -52,7 +63,14 @@ class Channels:
         fetched = _known(await self._client.fetch_channel(number))
         if fetched.forum is None:
             self._known[number] = fetched
+        else:
+            self._forums.add(number)
         return fetched
+
+    async def ask(self, number: int) -> discord.abc.GuildChannel | discord.Thread | None:
+        """A channel of a guild as it is now; raises the errors of discord.py."""
+        channel = await self._client.fetch_channel(number)
+        return None if isinstance(channel, discord.abc.PrivateChannel) else channel
 
     async def check(self, number: int) -> None:
         """Ask whether a channel is still there; raises the errors of discord.py."""

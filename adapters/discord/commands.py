@@ -26,8 +26,15 @@ FREE = (ParameterKind.TEXT, ParameterKind.NUMBER)  # for which nothing is sugges
 TEXT = app_commands.Range[str, 1, 4000]
 NUMBER = app_commands.Range[int, 1, 1_000_000]
 EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
+IN_GUILDS = app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False)
+BY_GUILDS = app_commands.AppInstallationType(guild=True, user=False)
 BY_ANYBODY = app_commands.AppInstallationType(guild=True, user=True)
-SETTLERS_NEED = discord.Permissions(manage_channels=True)
+# Who sees them; who still may not is refused by the bot. A guild may let others see them.
+NEEDED = {
+    Who.SETTLERS: discord.Permissions(manage_channels=True),
+    Who.OPERATORS: discord.Permissions(administrator=True),
+    Who.OPERATORS_ANYWHERE: discord.Permissions(manage_guild=True),
+}
 
 Used = Callable[[Interaction], Awaitable[None]]
 """Answers who uses a command."""
@@ -88,10 +95,11 @@ def _command(told: _Told, used: Used) -> Command[Any, ..., Any]:
         description=_described(told, lambda offered: offered),
         callback=_callback(told, used),
     )
-    if told.english.who is not Who.OPERATORS:  # whose guild says where they are
+    if told.english.picks:  # one of the places of a guild
+        command.allowed_contexts, command.allowed_installs = IN_GUILDS, BY_GUILDS
+    elif told.english.who is not Who.OPERATORS:  # whose guild says where they are
         command.allowed_contexts, command.allowed_installs = EVERYWHERE, BY_ANYBODY
-    if told.english.who is Who.SETTLERS:  # who still may not is refused by the bot
-        command.default_permissions = SETTLERS_NEED
+    command.default_permissions = NEEDED.get(told.english.who)
     return command
 
 

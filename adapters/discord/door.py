@@ -41,6 +41,10 @@ class Door:
             "proxy": None if is_here(self.api_url) else self.proxy or None,
         }
 
+    def __post_init__(self) -> None:
+        """The library is not to warn of what only voice would need, of which there is none."""
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
     def point(self) -> None:
         """Let the library ask at our address: it knows one for the whole process."""
         Route.BASE = _with_version(self.api_url)

@@ -20,6 +20,8 @@ from adapters.cutting import cut
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
 MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
 HAS_THREAD, THREAD_LOCKED = 160004, 160005
+IS_PUBLISHED = 40033
+NO_TEXT_CHANNEL = 50008  # a forum, say: messages stand in its posts alone
 INVALID_FORM = 50035
 # Channel, guild and person do not exist, or the person does not let the bot write to them.
 GONE = (UNKNOWN_CHANNEL, 10004, 10013, 50007, 50278)
@@ -66,6 +68,12 @@ def told(*, writes: bool = True) -> Iterator[None]:
         yield
     except NO_ANSWER as error:
         raise delivery_error(error, writes=writes) from error
+
+
+def code_of(error: DeliveryError) -> int:
+    """The code that Discord gave for *error*; 0 where it gave none."""
+    cause = error.__cause__
+    return cause.code if isinstance(cause, discord.HTTPException) else 0
 
 
 def delivery_error(error: BaseException, *, writes: bool = True) -> DeliveryError:

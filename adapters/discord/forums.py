@@ -32,6 +32,7 @@ class Forums:
         view: View,
         layout: LayoutView,
         files: Sequence[discord.File],
+        mentions: discord.AllowedMentions = NOBODY,
     ) -> int:
         """
         The id of a post, which is that of its message too.
@@ -42,7 +43,9 @@ class Forums:
         name = headline(view)
         with told(writes=False):
             found = await self._found(forum, name, layout)
-        return found or await self._written(forum, name, _tags(forum, view), layout, files)
+        return found or await self._written(
+            forum, name, layout=layout, files=files, tags=_tags(forum, view), mentions=mentions
+        )
 
     async def _found(
         self, forum: discord.ForumChannel, name: str, layout: LayoutView
@@ -67,9 +70,11 @@ class Forums:
         self,
         forum: discord.ForumChannel,
         name: str,
-        tags: Sequence[discord.ForumTag],
+        *,
         layout: LayoutView,
         files: Sequence[discord.File],
+        tags: Sequence[discord.ForumTag],
+        mentions: discord.AllowedMentions,
     ) -> int:
         """
         Write a new post; its id.
@@ -82,7 +87,7 @@ class Forums:
             "applied_tags": [str(tag.id) for tag in tags],
         }
         with handle_message_parameters(
-            view=layout, files=files, allowed_mentions=NOBODY, channel_payload=post
+            view=layout, files=files, allowed_mentions=mentions, channel_payload=post
         ) as parameters:
             parts = parameters.multipart or [_as_part(parameters.payload)]
             route = Route("POST", "/channels/{channel_id}/threads", channel_id=forum.id)

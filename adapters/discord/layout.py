@@ -6,6 +6,7 @@ A message is written from them, and measured by them: what fits is what is writt
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from adapters.views import Action, Detail, Item, Line, Span, Style, View, ViewKi
 
 APART = " · "
 NOTHING = "·"  # a message that says nothing would be refused
+ID = re.compile(r"[0-9]{1,20}")  # of a role
 SMALL, QUOTED, TITLE = "-# ", "> ", "### "  # https://support.discord.com/hc/articles/210298617
 
 
@@ -43,6 +45,11 @@ class Block(NamedTuple):
 
     rows: tuple[Row, ...]
     beside: Action | None = None
+
+
+def call(view: View) -> str:
+    """The line that calls a role, which stands above all; '' where it calls none."""
+    return f"<@&{view.ping}>" if ID.fullmatch(view.ping) else ""
 
 
 def top_blocks(view: View) -> tuple[Block, ...]:

@@ -37,7 +37,7 @@ class Listening:
         self, listener: commands.AutoShardedBot, bot: Bot, messenger: Messenger
     ) -> Callable[[], Awaitable[None]]:
         """Let *listener*, which is not logged in yet, hear; what is given back ends that."""
-        handlers = add_handlers(listener, bot, messenger)
+        handlers = add_handlers(listener, bot, messenger, self._door.admin_guilds)
         await add_commands(listener.tree, bot, handlers.used, self._door.admin_guilds)
         registering: list[asyncio.Task[None]] = []
 

@@ -7,18 +7,19 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import discord
-import structlog
 from discord.ui import LayoutView
 
 from adapters.conversation import DeliveryError, Unacceptable
+from adapters.discord.audiences import audible, may_publish
 from adapters.discord.channels import Channels, Known
 from adapters.discord.errors import (
+    IS_PUBLISHED,
     MISSING_ACCESS,
     MISSING_PERMISSIONS,
-    NO_ANSWER,
+    NO_TEXT_CHANNEL,
     THREAD_LOCKED,
     UNKNOWN_CHANNEL,
-    reason_of,
+    code_of,
     told,
 )
 from adapters.discord.forums import Forums
@@ -27,12 +28,10 @@ from adapters.discord.message_ids import Standing, read, written
 from adapters.discord.one_at_a_time import OneAtATime
 from adapters.discord.private import PrivateChats
 from adapters.discord.render import Rendered, rendered
-from adapters.discord.said import NOBODY, files, nonce_of, written_or_plain
+from adapters.discord.said import NOBODY, called, files, nonce_of, written_or_plain
 from adapters.discord.threads import Threads
 from adapters.views import View
 from storage.people import Address
-
-log = structlog.get_logger()
 
 ME = "@me"  # the thread id of a private chat, whose chat id is that of the person
 PATIENCE = 90.0  # seconds for one message, waiting for limits and the library's own tries included
@@ -72,17 +71,16 @@ class Messenger:
         first message of the same digest: the new one goes to its thread, or into the same post.
         """
         self._check_logged_in()
-        message, nonce = rendered(view), nonce_of(key)
         home = await self._home(address)
+        view = audible(view, self.channels.heard(home))
+        message, nonce = rendered(view), nonce_of(key)
         if address.thread_id:  # a person, or a thread, which has no threads
             return str(await self._say(home, message, nonce))
+        if not below:
+            return await self._say_or_post(home, view, message, nonce)
         with told(writes=False):
             channel = await self.channels.channel(home)
-        if below:
-            return await self._say_below(channel, below, message, nonce, subheadline(view))
-        if channel.forum is not None:
-            return await self._post(channel.forum, view, message)
-        return str(await self._say(home, message, nonce))
+        return await self._say_below(channel, below, message, nonce, subheadline(view))
 
     async def edit(self, address: Address, message_id: str, view: View) -> None:
         """Let a message show *view*; raises `Unacceptable` for one that is older than an hour."""
@@ -101,22 +99,20 @@ class Messenger:
             async with self._edits.turn(channel):
                 await written_or_plain(message, change)
 
-    async def publish(self, address: Address, message_id: str) -> bool:
+    async def publish(self, address: Address, message_id: str) -> None:
         """
-        Show a message of an announcement channel to all who follow it; whether that was done.
+        Show a message of an announcement channel to all who follow it; again, it changes nothing.
 
         For who asked for it, and after the delivery: Discord takes ten an hour in a channel.
         """
         self._check_logged_in()
         channel, number = read(await self._home(address), message_id)
+        if not may_publish(self.channels.heard(channel)):
+            raise Unacceptable("no announcement channel")
         place = self._client.get_partial_messageable(channel).get_partial_message(number)
-        try:
+        with told(writes=False):
             async with asyncio.timeout(PUBLISHED_WITHIN):
-                await place.publish()
-        except NO_ANSWER as error:
-            log.warning("not published", address=str(address), reason=reason_of(error))
-            return False
-        return True
+                await _published(place)
 
     def _check_logged_in(self) -> None:
         if self._client.user is None or self._client.is_closed():
@@ -138,16 +134,36 @@ class Messenger:
                 view=view,
                 files=files(message),
                 nonce=nonce,  # type: ignore[arg-type]  # none is its default
-                allowed_mentions=NOBODY,
+                allowed_mentions=called(message),
             )
 
         with told():
             async with self._turns.turn(place):
                 return (await written_or_plain(message, write)).id
 
+    async def _say_or_post(
+        self, home: int, view: View, message: Rendered, nonce: str | None
+    ) -> str:
+        """
+        Write *message* in a channel; as a post, where Discord says that it takes no others.
+
+        So most channels need not be looked at before.
+        """
+        if not self.channels.is_forum(home):
+            try:
+                return str(await self._say(home, message, nonce))
+            except DeliveryError as error:
+                if code_of(error) != NO_TEXT_CHANNEL:
+                    raise
+        with told(writes=False):
+            channel = await self.channels.channel(home)
+        if channel.forum is None:  # a category, say
+            raise Unacceptable("no messages can stand in this channel")
+        return await self._post(channel.forum, view, message)
+
     async def _post(self, forum: discord.ForumChannel, view: View, message: Rendered) -> str:
         async def write(layout: LayoutView) -> int:
-            return await self._forums.post(forum, view, layout, files(message))
+            return await self._forums.post(forum, view, layout, files(message), called(message))
 
         with told():
             async with self._turns.turn(forum.id):
@@ -180,8 +196,7 @@ class Messenger:
 
         Only where the bot may not write in threads at all, it may stand in the channel itself.
         """
-        cause = error.__cause__
-        code = cause.code if isinstance(cause, discord.HTTPException) else 0
+        code = code_of(error)
         if code == UNKNOWN_CHANNEL:  # who deletes the thread does not want it; is the channel left?
             with told(writes=False):
                 await self.channels.check(channel.id)
@@ -189,3 +204,12 @@ class Messenger:
             raise Unacceptable(str(error)) from error
         if channel.forum is not None or code not in (MISSING_ACCESS, MISSING_PERMISSIONS):
             raise error
+
+
+async def _published(message: discord.PartialMessage) -> None:
+    """Publish *message*, unless that was done before."""
+    try:
+        await message.publish()
+    except discord.HTTPException as error:
+        if error.code != IS_PUBLISHED:
+            raise

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -20,6 +19,12 @@ TO_OPEN_THREADS = (("create_public_threads", "Create Public Threads"), *IN_THREA
 IN_A_THREAD = (*TO_BE_THERE, *IN_THREADS, ("embed_links", "Embed Links"))
 IN_A_CHANNEL = (*TO_BE_THERE, *TO_WRITE, *TO_OPEN_THREADS)
 WITHOUT_THREADS = (*TO_BE_THERE, *TO_WRITE)
+IN_A_FORUM = (  # where the same permissions have other names
+    *TO_BE_THERE,
+    ("send_messages", "Create Posts"),
+    ("embed_links", "Embed Links"),
+    ("send_messages_in_threads", "Send Messages in Posts"),
+)
 
 Interaction: TypeAlias = discord.Interaction[Any]
 Permissions = tuple[tuple[str, str], ...]
@@ -58,8 +63,8 @@ def place_of(interaction: Interaction) -> Place:
             kind=ChatKind.GROUP,
             channel=channel.id,
             home=int(address.thread_id or address.chat_id),
-            may_settle=_may_settle(interaction.permissions),
-            lacks=tuple(_lacks(interaction.app_permissions, needed)),
+            may_settle=may_settle(interaction.permissions),
+            lacks=lacking(interaction.app_permissions, needed),
         )
     here = interaction.channel_id or 0
     return Place(
@@ -82,7 +87,6 @@ def channel_address(channel: int, thread: int | None = None) -> Address:
 
 
 _IN_GUILDS = (discord.abc.GuildChannel, discord.Thread)
-_WITH_THREADS = (discord.TextChannel, discord.ForumChannel)
 
 
 def _chat_in(
@@ -90,16 +94,26 @@ def _chat_in(
 ) -> tuple[Address, Permissions]:
     """The chat of a channel, and what it needs; a thread of the bot's belongs to its channel."""
     if not isinstance(channel, discord.Thread):
-        needed = IN_A_CHANNEL if isinstance(channel, _WITH_THREADS) else WITHOUT_THREADS
-        return channel_address(channel.id), needed
+        return channel_address(channel.id), needed_in(channel)
     if channel.owner_id == bot:
-        return channel_address(channel.parent_id), IN_A_CHANNEL
+        return channel_address(channel.parent_id), needed_in(channel.parent)
     return channel_address(channel.parent_id, channel.id), IN_A_THREAD
 
 
-def _may_settle(permissions: discord.Permissions) -> bool:
+def needed_in(channel: discord.abc.GuildChannel | None) -> Permissions:
+    """What digests need in a channel; as most channels are, where it is not known."""
+    if isinstance(channel, discord.ForumChannel):
+        return IN_A_FORUM
+    return IN_A_CHANNEL if isinstance(channel, discord.TextChannel | None) else WITHOUT_THREADS
+
+
+def may_settle(permissions: discord.Permissions) -> bool:
+    """Whether who holds *permissions* changes what is followed there."""
     return permissions.manage_channels or permissions.manage_guild or permissions.administrator
 
 
-def _lacks(held: discord.Permissions, needed: Permissions) -> Iterator[str]:
-    return (shown for name, shown in needed if not getattr(held, name) and not held.administrator)
+def lacking(held: discord.Permissions, needed: Permissions) -> tuple[str, ...]:
+    """Those of *needed* that are not *held*, as Discord shows them."""
+    if held.administrator:
+        return ()
+    return tuple(shown for name, shown in needed if not getattr(held, name))

@@ -10,15 +10,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 import discord
 import structlog
 from discord.ext import commands
 
-from adapters.conversation import Bot, Unavailable, Unwelcome
+from adapters.audience import NOBODY_ELSE, Audience
+from adapters.conversation import Bot, Forbidden, Unavailable, Unwelcome
+from adapters.destinations import Destination
+from adapters.discord.audiences import audience_of
+from adapters.discord.destinations import destination_at
 from adapters.discord.door import Door
-from adapters.discord.errors import NO_ANSWER, reason_of
+from adapters.discord.errors import NO_ANSWER, code_of, reason_of
+from adapters.discord.lacking import lack_of
 from adapters.discord.messenger import ME, Messenger
 from adapters.discord.sizes import fits
 from adapters.unknown import unsent
@@ -26,6 +31,8 @@ from adapters.views import View
 from storage.people import Address
 
 log = structlog.get_logger()
+
+T = TypeVar("T")
 
 NOT_KNOWN = (
     "Discord does not know DISCORD_BOT_TOKEN; reset it at https://discord.com/developers/"
@@ -88,12 +95,36 @@ class DiscordPlatform:
     async def send(self, address: Address, view: View, key: str, below: str = "") -> str:
         """Send a message; the same *key* gives the message that it gave some minutes before."""
         messenger = await self._messenger()
-        return await messenger.send(address, view, key=key, below=below)
+        return await _explained(
+            messenger, address, messenger.send(address, view, key=key, below=below)
+        )
 
     async def edit(self, address: Address, message_id: str, view: View) -> None:
         """Replace what a message says."""
         messenger = await self._messenger()
-        await messenger.edit(address, message_id, view)
+        await _explained(messenger, address, messenger.edit(address, message_id, view))
+
+    async def publish(self, address: Address, message_id: str) -> None:
+        """Show a message of an announcement channel to all who follow it."""
+        messenger = await self._messenger()
+        await _explained(messenger, address, messenger.publish(address, message_id))
+
+    async def audience(self, address: Address) -> Audience:
+        """Whom a channel reaches beyond its readers, as the gateway tells."""
+        if address.thread_id == ME or self._writing is None:
+            return NOBODY_ELSE
+        channel = int(address.thread_id or address.chat_id)
+        return audience_of(self._writing.messenger.channels.heard(channel))
+
+    async def destination(self, address: Address, reader: str) -> Destination | None:
+        """A channel, forum or thread, and what *reader* may do there."""
+        if self._writing is None:
+            return None
+        return await destination_at(self._writing.messenger.channels, address, reader)
+
+    def private(self, reader: str) -> Address:
+        """The private chat with *reader*."""
+        return Address(platform=self.name, chat_id=reader, thread_id=ME)
 
     async def has_member(self, address: Address, reader: str) -> bool:
         """Whether *reader* is in the guild of a channel."""
@@ -165,6 +196,16 @@ class DiscordPlatform:
             await listener.close()
             working.cancel()
             await asyncio.gather(working, watching, return_exceptions=True)
+
+
+async def _explained(messenger: Messenger, address: Address, saying: Awaitable[T]) -> T:
+    """What comes of *saying* something; a refusal tells what the channel would have to allow."""
+    try:
+        return await saying
+    except Forbidden as error:
+        channel = int(address.thread_id or address.chat_id)
+        lack = await lack_of(messenger.channels, channel, code_of(error))
+        raise Forbidden(str(error), lack=lack) from error
 
 
 async def _told(working: Awaitable[None]) -> NoReturn:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from hashlib import blake2s
 from typing import Any
@@ -17,7 +16,6 @@ from adapters.discord.errors import NO_ANSWER, reason_of
 
 log = structlog.get_logger()
 
-SCOPE = re.compile("[0-9]{0,20}")
 EVERYWHERE = ""  # the name of what is registered for all
 
 Known = dict[str, str]

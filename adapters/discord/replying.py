@@ -25,6 +25,7 @@ log = structlog.get_logger()
 
 IN_TIME = 1.5  # seconds for the first word; Discord gives 3, the way to it included
 ORIGINAL = 0  # the message of the first answer; further ones are known by their ids
+ON_MESSAGES = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 ALREADY_ANSWERED = 40060  # by an earlier try whose answer was lost, say
 
 
@@ -51,7 +52,7 @@ class Reply:
         self._turn = asyncio.Lock()
         pressed = interaction.message
         is_ours = pressed is not None and (is_direct or pressed.flags.ephemeral)
-        self._can_change = interaction.type is discord.InteractionType.component and is_ours
+        self._can_change = interaction.type in ON_MESSAGES and is_ours
 
     @asynccontextmanager
     async def in_time(self, seconds: float) -> AsyncIterator[None]:

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from discord import ChannelType
+
 from adapters.conversation import Filling, Offered, Request
+from adapters.discord.forms import words_in
 from adapters.discord.message_ids import Standing, written
-from adapters.discord.places import Interaction, Place, place_of
+from adapters.discord.places import Interaction, Place, channel_address, place_of
 from adapters.discord.render import data_of
+from storage.people import Address
 
 NOBODYS = "-"  # data that no button of ours has: the bot tells that it is not known
+
+THREADS = frozenset(
+    kind.value
+    for kind in (ChannelType.news_thread, ChannelType.public_thread, ChannelType.private_thread)
+)
 
 Data = Mapping[str, Any]
 
@@ -22,19 +32,28 @@ def command_request(interaction: Interaction, offered: Sequence[Offered]) -> Req
     known = [one.name for one in _parameters(str(data.get("name", "")), offered)]
     order = [*(name for name in known if name in values), *(values.keys() - set(known))]
     words = " ".join(values[name] for name in order)
-    return _request(interaction, place, text=f"/{data.get('name', '')} {words}".rstrip())
+    request = _request(interaction, place, text=f"/{data.get('name', '')} {words}".rstrip())
+    return replace(request, options=values)
 
 
 def press_request(interaction: Interaction, custom_id: str = "") -> Request:
-    """A button; one that is not ours where no *custom_id* is given."""
+    """A button, or a place picked in a menu; not one of ours where no *custom_id* is given."""
     place, message = place_of(interaction), interaction.message
     standing = Standing(place.channel, message.id) if message else None
-    return _request(
+    request = _request(
         interaction,
         place,
         data=data_of(custom_id) or NOBODYS,
         message_id=written(place.home, standing) if standing else "",
     )
+    return replace(request, picked=_picked(_data(interaction)))
+
+
+def form_request(interaction: Interaction) -> Request:
+    """A form that was sent: the press for which it was shown, with what was written."""
+    data = _data(interaction)
+    request = press_request(interaction, str(data.get("custom_id", "")))
+    return replace(request, text=words_in(data))
 
 
 def filling_of(interaction: Interaction) -> Filling | None:
@@ -83,6 +102,16 @@ def _values(data: Data) -> Iterator[tuple[str, str]]:
         value = str(option.get("value", "")).strip()
         if value or option.get("focused"):
             yield str(option["name"]), value
+
+
+def _picked(data: Data) -> Address | None:
+    """The channel or thread that was chosen in a menu."""
+    channels = (data.get("resolved") or {}).get("channels") or {}
+    for number in data.get("values") or ():
+        if found := channels.get(number):
+            thread = int(number) if found.get("type") in THREADS else None
+            return channel_address(int(found["parent_id"] if thread else number), thread)
+    return None
 
 
 def _parameters(name: str, offered: Sequence[Offered]) -> Iterator[Any]:

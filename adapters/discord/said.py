@@ -29,6 +29,14 @@ def nonce_of(key: str) -> str | None:
     return blake2s(key.encode(), digest_size=16).hexdigest()[:NONCE_LENGTH] if key else None
 
 
+def called(told: Rendered) -> discord.AllowedMentions:
+    """Who hears of *told* when it is sent: the one role that it calls, whatever else is in it."""
+    if not told.ping.isdecimal():
+        return NOBODY
+    roles = [discord.Object(int(told.ping))]
+    return discord.AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False)
+
+
 def files(told: Rendered) -> list[discord.File]:
     """The file of *told*, if there is one, from its beginning."""
     if told.file is None:

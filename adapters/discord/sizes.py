@@ -13,8 +13,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
-from adapters.discord.buttons import key_of, key_rows
-from adapters.discord.layout import NOTHING, SMALL, Block, heading_row, item_blocks, line_row
+from adapters.discord.buttons import key_of, key_rows, menu_of
+from adapters.discord.layout import NOTHING, SMALL, Block, call, heading_row, item_blocks, line_row
 from adapters.discord.markdown import written, written_row
 from adapters.views import Action, Item, Line, View, ViewKind
 
@@ -46,6 +46,7 @@ NOTHING_SEEN = Size()
 CONTAINER = SEPARATOR = FILE = Size(components=1)
 A_TEXT = Size(components=1, octets=12)  # beside what it says
 A_SECTION = Size(components=2)  # and its button, beside its text
+A_MENU = Size(components=2)  # in a row of its own
 
 
 def fits(view: View) -> bool:
@@ -74,6 +75,10 @@ def size_of(view: View) -> Size:
         parts.append(A_DOT)
     elif top.components and main.components and view.kind in SET_APART:
         parts.append(SEPARATOR)
+    if view.picks and menu_of(view.picks):
+        parts.append(A_MENU)
+    if told := call(view):
+        parts += (A_TEXT, size_of_text(told))
     if view.actions:
         parts.append(_of_actions(view.actions))
     if view.file_name and view.file_text:

@@ -49,7 +49,7 @@ def keyboard(
 
 
 def _button(action: Action, link: Link | None) -> InlineKeyboardButton | None:
-    does = _does(action, link)
+    does = {} if action.asks else _does(action, link)
     if not does:
         return None
     style = KeyboardButtonStyle.PRIMARY if action.strong else None

@@ -17,6 +17,7 @@ from telegram import ChatMemberAdministrator, ChatMemberMember, ChatMemberOwner,
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
+from adapters.audience import OfReadersAlone
 from adapters.conversation import Bot, Turns, Unavailable, Unwelcome
 from adapters.telegram.door import Door, Webhook
 from adapters.telegram.errors import delivery_error, seconds_of
@@ -43,7 +44,7 @@ INSIDE = (ChatMemberOwner, ChatMemberAdministrator, ChatMemberMember)
 Library: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
 
-class TelegramPlatform:
+class TelegramPlatform(OfReadersAlone):
     """The bot on Telegram; it fulfils `Platform`."""
 
     name = "telegram"

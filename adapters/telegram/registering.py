@@ -78,6 +78,6 @@ def _commands(offered: Sequence[Offered], who: frozenset[Who]) -> tuple[BotComma
     listed = (
         BotCommand(one.name, cut(one.description, LONGEST) or one.name)
         for one in offered
-        if one.who in who and NAME.fullmatch(one.name)
+        if one.who in who and not one.picks and NAME.fullmatch(one.name)
     )
     return tuple(listed)[:MOST]

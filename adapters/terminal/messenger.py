@@ -14,12 +14,13 @@ from rich.console import Console, Group, RenderableType
 from rich.segment import Segment
 from rich.style import Style
 
+from adapters.audience import OfReadersAlone
 from adapters.conversation import Bot, DeliveryError
 from adapters.terminal import handlers
 from adapters.terminal.fitting import fits
 from adapters.terminal.views import numbers_of, render_view
 from adapters.terminal.wrapping import DIM, Prose, clean, verbatim
-from adapters.views import Action, View
+from adapters.views import Action, View, without_forms
 from storage.people import Address
 
 KEPT = 100  # messages whose actions can be pressed; more than a screen shows
@@ -58,7 +59,7 @@ class _Shown:
     view: View
 
 
-class TerminalPlatform:
+class TerminalPlatform(OfReadersAlone):
     """
     The chat in a terminal; it fulfils `Platform`.
 
@@ -92,7 +93,7 @@ class TerminalPlatform:
             return self._keys[key]
         number = self._next_number()
         message_id = "-".join(filter(None, (self._place.session, str(number))))
-        self._show(message_id, _Shown(number, view))
+        self._show(message_id, _Shown(number, without_forms(view)))
         if key:
             _keep(self._keys, key, message_id)
         return message_id
@@ -101,7 +102,8 @@ class TerminalPlatform:
         """Print the message anew, and say so; its actions may have other numbers."""
         known = self._shown.get(message_id)
         number = known.number if known else self._next_number()
-        self._show(message_id, _Shown(number, view), f"m{number} · {self._place.words.updated}")
+        shown = _Shown(number, without_forms(view))
+        self._show(message_id, shown, f"m{number} · {self._place.words.updated}")
 
     async def has_member(self, address: Address, reader: str) -> bool:
         """Nobody but the person at the machine, who is let in anyway."""

@@ -10,8 +10,10 @@ from bot.commands.desk import Access, Deployment, Desk
 from bot.payloads import PayloadKind, parse
 from bot.refusal import Refusal, sentence
 from storage.people import Address, Chat, ChatKind, Reader
+from storage.recipients import Recipients
 
 MOST_ASKED = 20  # chats that are looked at for one stranger
+OF_OPERATORS = (Who.OPERATORS, Who.OPERATORS_ANYWHERE)
 ADMITTING = {PayloadKind.CLAIM: "claim", PayloadKind.INVITE: "invite"}
 
 
@@ -85,6 +87,17 @@ async def _let_in(desk: Desk, platform: str) -> Sequence[Address]:
     return [chat.address for chat in chats if chat.kind is not ChatKind.PRIVATE][:MOST_ASKED]
 
 
+def recipients_of(deployment: Deployment) -> Recipients:
+    """Whom a broadcast of this deployment is for."""
+    listed = deployment.listed if deployment.access is Access.LIST else frozenset()
+    return Recipients(
+        everyone=deployment.access is Access.OPEN,
+        invited=deployment.access is Access.INVITE,
+        names=tuple(sorted(deployment.admins | deployment.owners | listed)),
+        followers_only=tuple(sorted(deployment.followers_only)),
+    )
+
+
 def stranger(deployment: Deployment) -> Refusal:
     """What somebody is told who was not admitted: whom to ask."""
     operator = ", ".join(filter(None, (deployment.operator_name, deployment.operator_contact)))
@@ -95,10 +108,20 @@ def stranger(deployment: Deployment) -> Refusal:
     )
 
 
+def is_withheld(who: Who, asked: Asked) -> bool:
+    """Whether what only *who* may is not to be listed: it administers the deployment."""
+    is_there = asked.request.may_operate or who is not Who.OPERATORS
+    return who in OF_OPERATORS and not (asked.is_operator and is_there)
+
+
 def check_may(who: Who, asked: Asked) -> None:
     """Raise `Refusal` where the reader may not do what only *who* may."""
-    if who is Who.OPERATORS and not asked.is_operator:
+    if who in OF_OPERATORS and not asked.is_operator:
         raise Refusal(sentence("Only the administrators of this bot may do that."))
+    if who is Who.OPERATORS and not asked.request.may_operate:
+        raise Refusal(
+            sentence("That can be done only in the servers that ADMIN_GUILDS names, not here.")
+        )
     if who is Who.SETTLERS and not asked.request.may_settle:
         raise Refusal(
             sentence(

@@ -132,7 +132,7 @@ class Answering:
 
     def _command(self, name: str, words: str) -> Call:
         found = command_called(name, tuple(self._table.commands.values()))
-        return Call(found.run, words, found.who, found.name, found.is_private)
+        return Call(found.run, words, found.who, found.name, found.is_private, picks=found.picks)
 
     def _linked(self, words: str) -> Call | None:
         """
@@ -174,7 +174,14 @@ def _spoken(settings: ChatSettings) -> Wording:
 
 
 def _press(press: Press, words: str) -> Call:
-    return Call(press.run, words, press.who, is_private=press.is_private, shows=press.shows)
+    return Call(
+        press.run,
+        words,
+        press.who,
+        is_private=press.is_private,
+        shows=press.shows,
+        picks=press.picks,
+    )
 
 
 def _failed(wording: Wording, request: Request) -> View:

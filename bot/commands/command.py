@@ -77,6 +77,7 @@ class Command:
     One command: its *name* is the same everywhere, its *description* a sentence to be translated.
 
     *is_private*: where others read along, the answer is for the person alone (`/saved`, `/forget`).
+    *picks*: it is about a place that is picked, of use only where a platform has a menu of them.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Command:
     parameters: tuple[Parameter, ...] = ()
     who: Who = Who.ANYONE
     is_private: bool = False
+    picks: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +96,7 @@ class Press:
 
     *is_private*: where others read along, the answer is for who pressed alone. *shows*: it changes
     nothing, so who could not be reached may be led to it by a link. *is_word*: a word aside answers
-    it, and is not to wait for any message.
+    it, and is not to wait for any message. *picks*: it is about a place that is picked.
     """
 
     verb: str
@@ -103,6 +105,7 @@ class Press:
     is_private: bool = False
     shows: bool = False
     is_word: bool = False
+    picks: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,8 @@ from enum import StrEnum
 from hashlib import blake2s
 from typing import Protocol
 
+from adapters.audience import NOBODY_ELSE, Audience
+from adapters.destinations import Destination
 from adapters.paging import Fits, shortened
 from adapters.views import View
 from bot.commands.command import Asked
@@ -40,7 +42,8 @@ class Deployment:
     *defaults* are the settings of a chat seen for the first time. *owners* sit at the machine
     itself; they and *admins* are readers as `telegram:123`, *listed* those readers and chats that
     are let in while *access* is `list`. *languages* are those that readers may choose. *keep_days*:
-    for how long deliveries and messages are remembered.
+    for how long deliveries and messages are remembered. On platforms in *followers_only* a chat
+    that follows nothing is never written to unasked.
     """
 
     defaults: ChatSettings
@@ -52,6 +55,7 @@ class Deployment:
     operator_name: str = ""
     operator_contact: str = ""
     keep_days: int = 90
+    followers_only: frozenset[str] = frozenset()
     started_at: datetime | None = None
 
 
@@ -79,6 +83,16 @@ async def _nobody(address: Address, reader: str) -> bool:
     return False
 
 
+async def _readers_alone(address: Address) -> Audience:
+    """Nobody else is reached by any chat."""
+    return NOBODY_ELSE
+
+
+async def _nowhere(address: Address, reader: str) -> Destination | None:
+    """No place is one of several."""
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """
@@ -87,7 +101,8 @@ class Desk:
     *finder* looks papers up, *ask* puts a job and *under_way* tells whether it is done, *fits* says
     what fits one message of a platform, *shape* how its pages look, *token* makes a token that
     nobody can guess, *link* a deep link into a platform's private chat with the bot ('' where it
-    has none), from a payload; *has_member* tells whether a reader is in a chat. Where it never
+    has none), from a payload; *has_member* tells whether a reader is in a chat, *audience* whom its
+    digests reach beyond its readers, *destination* what a place is to a reader. Where it never
     *asks_arxiv* (the demonstration), what is stored is all there is.
     """
 
@@ -104,6 +119,8 @@ class Desk:
     link: Callable[[Address, str], str] = lambda _address, _payload: ""
     under_way: UnderWay = _done
     has_member: Callable[[Address, str], Awaitable[bool]] = _nobody
+    audience: Callable[[Address], Awaitable[Audience]] = _readers_alone
+    destination: Callable[[Address, str], Awaitable[Destination | None]] = _nowhere
     asks_arxiv: bool = True
 
     def fitted(self, view: View, asked: Asked) -> View:

@@ -22,7 +22,7 @@ from bot.subjects import subject_named
 from bot.wording import Wording
 from bot.work import EVERYTHING, subjects_of
 from bot.yields import Yield, Yields, yield_in_words
-from storage.people import ChatState
+from storage.people import ChatKind, ChatState
 from storage.records import Batch, BatchState
 from storage.text import one_line
 
@@ -156,8 +156,12 @@ class Follow:
                 sentence("A chat follows at most {most} rules; /unsubscribe makes room."),
                 most=MOST_RULES,
             )
+        by = 0 if asked.chat.kind is ChatKind.PRIVATE else asked.reader.key
         begun = [
-            Begun(rule=rule, key=await store.follow(chat, str(rule), at=now, most=MOST_RULES))
+            Begun(
+                rule=rule,
+                key=await store.follow(chat, str(rule), at=now, most=MOST_RULES, by=by),
+            )
             for rule in rules
         ]
         for one in begun:
@@ -197,9 +201,9 @@ class Follow:
             lines.append(line(say("Asking arXiv for the latest …")))
         lines += map(line, self._when(asked))
         view = View(kind=ViewKind.LIST, lines=tuple(lines), actions=((_list(asked.wording),),))
-        return self._desk.fitted(await self._with_latest(view, found, asked), asked)
+        return self._desk.fitted(await self.with_latest(view, found, asked), asked)
 
-    async def _with_latest(self, view: View, found: Sequence[Yield], asked: Asked) -> View:
+    async def with_latest(self, view: View, found: Sequence[Yield], asked: Asked) -> View:
         """*view* with up to three of the latest papers; showing them here marks none."""
         wording = asked.wording
         best = next((its for its in found if its.latest), None)

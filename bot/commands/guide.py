@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 
-from adapters.conversation import Who
 from adapters.views import Action, Line, Span, Style, View, ViewKind
 from bot.buttons import button, line
+from bot.commands.access import is_withheld
 from bot.commands.command import Asked, Command, Family, Handler, Kind, Parameter, Press
 from bot.commands.desk import Desk
 from bot.commands.helping import command_called, command_view, help_view
@@ -104,10 +104,11 @@ class Guide:
 
     async def help(self, asked: Asked) -> AsyncIterator[View]:
         """`/help [command]`: all that this person may use, or one of it."""
+        picks = self._desk.shape(asked.chat.address.platform).picks
         listed = [
             command
             for command in self._listed()
-            if asked.is_operator or command.who is not Who.OPERATORS
+            if not is_withheld(command.who, asked) and (picks or not command.picks)
         ]
         if asked.words.strip():
             view = command_view(command_called(asked.words, listed), asked.wording)
@@ -200,14 +201,20 @@ class Guide:
             " and in which chat, and which you want more or less of, for your reading list and the"
             " order of your papers."
         )
+        yield wording.say(
+            "Of who last subscribed in a group or channel: that it was them, to tell them once when"
+            " I may not write there any more."
+        )
         yield wording.say("All of that is kept until /forget, which deletes it.")
         yield wording.count(
             "For {n} day: the messages that were sent or could not be, to turn their pages and to"
-            " add late summaries; long rules and searches behind buttons; and, to show it"
-            " privately, what somebody pressed in a group before they wrote to me.",
+            " add late summaries; long rules and searches behind buttons; what administrators of"
+            " this bot tell all chats, and which of them did; and, to show it privately, what"
+            " somebody pressed in a group before they wrote to me.",
             "For {n} days: the messages that were sent or could not be, to turn their pages and to"
-            " add late summaries; long rules and searches behind buttons; and, to show it"
-            " privately, what somebody pressed in a group before they wrote to me.",
+            " add late summaries; long rules and searches behind buttons; what administrators of"
+            " this bot tell all chats, and which of them did; and, to show it privately, what"
+            " somebody pressed in a group before they wrote to me.",
             self._desk.deployment.keep_days,
         )
         yield wording.say(

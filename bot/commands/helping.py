@@ -20,7 +20,7 @@ from storage.text import one_line
 
 LONGEST_COMPARED = 32  # characters of a mistyped command
 READING_ORDER = (
-    ("subscribe", "unsubscribe", "subscriptions", "categories"),
+    ("subscribe", "unsubscribe", "subscriptions", "categories", "setup"),
     ("digest", "paper", "search", "similar", "why"),
     ("save", "saved", "export"),
     ("settings", "pause", "resume", "forget"),
@@ -42,6 +42,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "settings": ("", "hour 08:30"),
         "pause": ("", "7"),
         "help": ("", "subscribe"),
+        "broadcast": ("The bot will be away from 8 to 9 tonight.",),
     }
 )
 GRAMMAR = (
@@ -57,11 +58,13 @@ PARAMETERS = (
     sentence("command"),
     sentence("date"),
     sentence("days"),
+    sentence("hour"),
     sentence("paper"),
     sentence("payload"),
     sentence("people"),
     sentence("rule"),
     sentence("setting"),
+    sentence("text"),
     sentence("value"),
     sentence("which"),
     sentence("words"),

@@ -3,51 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Mapping
-from datetime import date, datetime, timedelta
-from importlib.metadata import version
+from collections.abc import AsyncIterator
+from datetime import timedelta
 
 from adapters.conversation import Who
 from adapters.views import Action, Line, Span, Style, View
 from bot.buttons import button, line, notice
-from bot.commands.access import is_admitted
+from bot.commands.access import is_admitted, recipients_of
+from bot.commands.broadcast_views import standing_said, stop_button
 from bot.commands.command import Asked, Command, Family, Kind, Parameter
 from bot.commands.desk import Access, Desk
+from bot.commands.status import jobs, running, sent, told_of_day, what_is_there
 from bot.days import due_day
 from bot.payloads import invite_payload
 from bot.refusal import Refusal, sentence
 from bot.typed import typed
 from bot.wording import Wording
-from storage.arrived import DeliveryCounts
-from storage.outbox import DeliveryState
-from storage.people import ChatKind, ChatState
-from storage.records import Batch, BatchState
-from storage.standing import Standing
+from storage.people import ChatKind
 from storage.text import one_line
 
 INVITED_FOR = timedelta(days=7)
 CLAIMED_WITHIN = timedelta(minutes=15)
 MOST_ADMITTED = 1_000  # people by one link
-MOST_NAMED = 5  # subjects that failed
 A_DAY = timedelta(hours=24)
+WHAT_OPERATORS_DO = sentence(
+    "/status shows its accounts and its health; /broadcast tells all chats something; /invite makes"
+    " links that admit people, and in a group admits the group."
+)
+WHERE_OPERATORS_DO = sentence(
+    "/status and /broadcast exist here only in the servers that ADMIN_GUILDS names; /invite, in our"
+    " private chat, makes what admits people, and in a channel admits the channel."
+)
 CHAT_ADMITTED = sentence("Everybody in this chat may use me now.")
-
-OF_DELIVERIES: Mapping[DeliveryState, str] = {
-    DeliveryState.SENT: sentence("{n} sent"),
-    DeliveryState.SENDING: sentence("{n} being sent"),
-    DeliveryState.PENDING: sentence("{n} waiting"),
-    DeliveryState.UNCERTAIN: sentence("{n} in doubt"),
-    DeliveryState.FAILED: sentence("{n} failed"),
-    DeliveryState.EXPIRED: sentence("{n} expired"),
-    DeliveryState.WITHDRAWN: sentence("{n} taken back"),
-}
-OF_BATCHES: Mapping[BatchState, str] = {
-    BatchState.FRESH: sentence("{n} out"),
-    BatchState.WAITING: sentence("{n} waiting"),
-    BatchState.FAILED: sentence("{n} failed"),
-    BatchState.QUIET: sentence("{n} without an announcement"),
-}
 
 
 class Operate:
@@ -55,6 +42,7 @@ class Operate:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._recipients = recipients_of(desk.deployment)
 
     def family(self) -> Family:
         """The commands; the handlers of links belong to `/start`."""
@@ -78,25 +66,29 @@ class Operate:
                             description=sentence("How many; 1 where you name none"),
                         ),
                     ),
-                    who=Who.OPERATORS,
+                    who=Who.OPERATORS_ANYWHERE,  # it admits the chat where it is asked
                 ),
             ),
         )
 
     async def status(self, asked: Asked) -> AsyncIterator[View]:
-        """`/status`: what is there, today's batches, the deliveries of a day, the jobs."""
+        """`/status`: what is there, a day's batches and deliveries, jobs, the last broadcast."""
         store, now, wording = self._desk.store, self._desk.now(), asked.wording
         standing, day = await store.standing(), due_day(now)
         batches = await store.batches(day=day)
         deliveries = await store.delivery_counts(since=now - A_DAY)
+        last = await store.last_broadcast(self._recipients)
         texts = [
-            *_what_is_there(standing, wording),
-            *_told_of_day(day, batches, wording),
-            *_sent(deliveries, wording),
-            *_jobs(standing, wording),
+            *what_is_there(standing, wording),
+            *told_of_day(day, batches, wording),
+            *sent(deliveries, wording),
+            *jobs(standing, wording),
+            *([standing_said(last, wording)] if last else []),
         ]
-        head = _running(self._desk.deployment.started_at, wording)
-        view = View(lines=(head, *map(line, texts)))
+        view = View(
+            lines=(running(self._desk.deployment.started_at, wording), *map(line, texts)),
+            actions=((stop_button(last, wording),),) if last and last.is_under_way else (),
+        )
         yield self._desk.fitted(view, asked)
 
     async def invite(self, asked: Asked) -> AsyncIterator[View]:
@@ -128,14 +120,8 @@ class Operate:
                 )
             await store.make_operator(asked.reader.key)
         say = asked.wording.say
-        yield notice(
-            say("You administer this bot now."),
-            say(
-                "/status shows its accounts and its health; /invite makes links that admit people,"
-                " and in a group admits the group."
-            ),
-            actions=_start(asked.wording),
-        )
+        what = say(WHAT_OPERATORS_DO if asked.request.may_operate else WHERE_OPERATORS_DO)
+        yield notice(say("You administer this bot now."), what, actions=_start(asked.wording))
 
     async def admitted(self, asked: Asked) -> AsyncIterator[View]:
         """A link of `/invite`; it admits the reader, in a group or channel that chat."""
@@ -223,74 +209,3 @@ def _welcome(asked: Asked, *, is_in: bool) -> str:
 
 def _start(wording: Wording) -> tuple[tuple[Action, ...], ...]:
     return ((button(wording.say("Start"), "start", strong=True),),)
-
-
-def _running(since: datetime | None, wording: Wording) -> Line:
-    """Which version runs, and since when."""
-    name = Span(f"Paperround {version('paperround')}", Style.BOLD)
-    if since is None:
-        return Line((name,))
-    running = wording.say("running since {moment}", moment=wording.moment(since))
-    return Line((name, Span(f" · {running}")))
-
-
-def _what_is_there(standing: Standing, wording: Wording) -> Iterator[str]:
-    for platform, states in standing.chats.items():
-        yield wording.say(
-            "Chats on {platform}: {active} active, {paused} paused, {gone} gone",
-            platform=platform,
-            active=states.get(ChatState.ACTIVE, 0),
-            paused=states.get(ChatState.PAUSED, 0),
-            gone=states.get(ChatState.GONE, 0),
-        )
-    counts = (
-        wording.count("{n} reader", "{n} readers", standing.readers),
-        wording.count("{n} rule", "{n} rules", standing.rules),
-        wording.count("{n:,} paper stored", "{n:,} papers stored", standing.papers),
-    )
-    yield " · ".join(counts)
-
-
-def _told_of_day(day: date, batches: tuple[Batch, ...], wording: Wording) -> Iterator[str]:
-    """The batches that are due, and those that failed by their names."""
-    states = Counter[BatchState](
-        BatchState.WAITING if batch.state is BatchState.STALE else batch.state for batch in batches
-    )
-    counts = [
-        wording.say(text, n=states[state]) for state, text in OF_BATCHES.items() if states[state]
-    ]
-    told = wording.say(", ").join(counts) or wording.say("nothing was asked for yet")
-    yield wording.say("Batches of {day}: {told}", day=wording.day(day), told=told)
-    failed = [batch.subject for batch in batches if batch.state is BatchState.FAILED]
-    if failed:
-        more = " …" if len(failed) > MOST_NAMED else ""
-        names = f"{wording.say(', ').join(failed[:MOST_NAMED])}{more}"
-        yield wording.say("Failed: {names}", names=names)
-
-
-def _sent(counts: DeliveryCounts, wording: Wording) -> Iterator[str]:
-    """What became of the deliveries of a day; parts that are zero fall away."""
-    parts = [
-        wording.say(text, n=counts.states[state])
-        for state, text in OF_DELIVERIES.items()
-        if counts.states.get(state)
-    ]
-    told = wording.say(", ").join(parts) or wording.say("none was due")
-    yield wording.say("Deliveries of the last 24 hours: {told}", told=told)
-    yield wording.say(
-        "{unsettled} not settled yet · {again} sent a second time",
-        unsettled=counts.unsettled,
-        again=counts.second_sends,
-    )
-
-
-def _jobs(standing: Standing, wording: Wording) -> Iterator[str]:
-    """What waits and runs; of what failed last only the name, as a reason may quote anything."""
-    yield wording.say(
-        "Jobs: {waiting} waiting, {running} running, {failed} failed",
-        waiting=standing.jobs.get("waiting", 0),
-        running=standing.jobs.get("running", 0),
-        failed=standing.jobs.get("failed", 0),
-    )
-    if standing.last_failed:
-        yield wording.say("The last that failed: {job}", job=standing.last_failed)

@@ -12,7 +12,12 @@ from bot.buttons import button, instead, notice
 from bot.commands.command import Asked, Command, Family, Kind, Parameter, Press
 from bot.commands.desk import Desk
 from bot.preferences.menus import HOME, VERB, Menus, changed_in_words
-from bot.preferences.settable import Setting, preferences, setting_named
+from bot.preferences.naming import setting_named
+from bot.preferences.settable import (
+    Setting,
+    check_has_meaning,
+    preferences,
+)
 from bot.preferences.upcoming import next_digest
 from bot.preferences.zones import REGIONS, UnknownZone, folded, spelled
 from bot.refusal import Refusal, sentence
@@ -28,7 +33,6 @@ class Prefer:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._preferences = preferences(desk.deployment.languages)
 
     def family(self) -> Family:
         """The command and the press."""
@@ -60,7 +64,7 @@ class Prefer:
         """`/settings [setting] [value]`."""
         words = typed(asked.words).strip()
         if not words:
-            yield await self._home(asked, self._menus(asked, asked.chat.settings))
+            yield await self._home(asked, await self._menus(asked, asked.chat.settings))
             return
         setting, value = setting_named(words)
         yield await self._answered(asked, setting, value)
@@ -69,7 +73,7 @@ class Prefer:
         """A button: `set` shows all settings, `set:hour` one, `set:hour:08.30` changes it."""
         name, value, page = (*asked.parts, "", "", "")[:3]
         if name in ("", HOME):
-            view = await self._home(asked, self._menus(asked, asked.chat.settings))
+            view = await self._home(asked, await self._menus(asked, asked.chat.settings))
             yield instead(view) if name else view
         elif name not in set(Setting):
             raise Refusal(sentence("This setting is not known any more; /settings shows all."))
@@ -84,14 +88,15 @@ class Prefer:
         self, asked: Asked, setting: Setting, value: str, *, page: int = 0, is_pressed: bool = False
     ) -> View:
         """The menu of *setting*; or, with a *value* for it, what that changed."""
-        menus = self._menus(asked, asked.chat.settings)
+        menus = await self._menus(asked, asked.chat.settings)
+        check_has_meaning(setting, menus.settings, menus.audience)
         if not value:
             return self._desk.fitted(menus.of(setting), asked)
         region = _region(value, asked.wording) if setting is Setting.ZONE else ""
         if region:
             return self._desk.fitted(menus.cities(region, page), asked)
         try:
-            after = await self._changed(asked, setting, value)
+            after = await self._changed(asked, menus, setting, value)
         except UnknownZone as unknown:
             return self._desk.fitted(_offered(unknown, asked.wording), asked)
         after = replace(after, told=changed_in_words(menus, after, setting))
@@ -99,29 +104,30 @@ class Prefer:
             return self._desk.fitted(after.of(setting), asked)
         return await self._home(asked, after)
 
-    async def _changed(self, asked: Asked, setting: Setting, value: str) -> Menus:
+    async def _changed(self, asked: Asked, menus: Menus, setting: Setting, value: str) -> Menus:
         """The menus after *setting* was given *value*, which is stored; raises `Refusal`."""
         store, chat = self._desk.store, asked.chat
-        settings = self._preferences[setting].put(chat.settings, value)
+        settings = menus.preferences[setting].put(chat.settings, value)
         is_private = chat.kind is ChatKind.PRIVATE
         if setting is Setting.LAYOUT and settings.layout is Layout.CARDS and not is_private:
             raise Refusal(sentence("Here digests are compact; only a private chat can have cards."))
         await store.set_settings(chat.key, settings)
         if setting is Setting.LANGUAGE and is_private:
             await store.set_language(asked.reader.key, settings.language)
-        return self._menus(asked, settings)
+        return await self._menus(asked, settings)
 
-    def _menus(self, asked: Asked, settings: ChatSettings) -> Menus:
-        kind = asked.chat.kind
+    async def _menus(self, asked: Asked, settings: ChatSettings) -> Menus:
+        kind, audience = asked.chat.kind, await self._desk.audience(asked.chat.address)
         if kind is not ChatKind.PRIVATE:  # whatever it was set to
             settings = replace(settings, layout=Layout.COMPACT)
         return Menus(
-            preferences=self._preferences,
+            preferences=preferences(self._desk.deployment.languages, audience),
             settings=settings,
             kind=kind,
             wording=_wording(asked, settings),
             now=self._desk.now(),
             heals=self._desk.summaries.heals,
+            audience=audience,
         )
 
     async def _home(self, asked: Asked, menus: Menus) -> View:

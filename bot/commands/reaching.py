@@ -21,7 +21,7 @@ class Call:
     What is asked for: a handler, who may, and the words for it; *name* is that of a command.
 
     *is_private*: where others read along, the answer is for the person alone. *shows*: it changes
-    nothing.
+    nothing. *picks*: it is not about the place where it is asked for.
     """
 
     run: Handler
@@ -30,6 +30,7 @@ class Call:
     name: str = ""
     is_private: bool = False
     shows: bool = False
+    picks: bool = False
 
 
 def spoken_to(asked: Asked, call: Call) -> Asked:
@@ -80,7 +81,7 @@ def elsewhere(call: Call, asked: Asked, payload: str) -> View:
 
 def with_lacks(view: View, call: Call, asked: Asked) -> View:
     """*view* with what the bot may not do, for who settles what a chat gets."""
-    lacks = asked.request.lacks
+    lacks = () if call.picks else asked.request.lacks
     if not lacks or call.who is not Who.SETTLERS or view.manner is Manner.ASIDE:
         return view
     told = asked.wording.say(

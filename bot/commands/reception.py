@@ -138,6 +138,7 @@ def _offered(command: Command, wording: Wording) -> Offered:
         name=command.name,
         description=wording.say(command.description),
         who=command.who,
+        picks=command.picks,
         parameters=tuple(
             OfferedParameter(
                 name=wording.say(one.name),

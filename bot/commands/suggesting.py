@@ -18,7 +18,13 @@ from bot.commands.desk import Desk
 from bot.days import due_day, is_weekend
 from bot.guess import ZONES, guessed
 from bot.preferences.hours import parse_hour
-from bot.preferences.settable import Preference, Setting, preferences, setting_named
+from bot.preferences.naming import setting_named
+from bot.preferences.settable import (
+    Preference,
+    Setting,
+    meant_for,
+    preferences,
+)
 from bot.preferences.values import Choice
 from bot.preferences.zones import offset_name, spelled, zone_name, zones_beginning
 from bot.refusal import Refusal
@@ -47,7 +53,6 @@ class Suggesting:
     def __init__(self, desk: Desk, commands: Mapping[str, Command]) -> None:
         self._desk = desk
         self._commands = commands
-        self._preferences = preferences(desk.deployment.languages)
         self._by_kind: Mapping[Kind, Suggest] = {
             Kind.RULE: self._rules,
             Kind.FOLLOWED: self._followed,
@@ -57,6 +62,7 @@ class Suggesting:
             Kind.DATE: self._dates,
             Kind.SETTING: self._settings,
             Kind.VALUE: self._values,
+            Kind.HOUR: self._times,
         }
 
     async def __call__(self, filling: Filling) -> tuple[Suggestion, ...]:
@@ -125,7 +131,7 @@ class Suggesting:
     async def _settings(self, filling: Filling, wording: Wording) -> Suggestions:
         found = (
             Suggestion(setting.value, f"{setting} - {wording.say(one.label)}")
-            for setting, one in self._preferences.items()
+            for setting, one in (await self._settings_of(filling)).items()
         )
         return _with(filling.words, found)
 
@@ -140,7 +146,17 @@ class Suggesting:
             return self._zones(words, wording)
         if setting is Setting.HOUR:
             return _hours(words)
-        return _with(words, _choices(self._preferences[setting], wording))
+        its = (await self._settings_of(filling)).get(setting)
+        return _with(words, _choices(its, wording)) if its else ()
+
+    async def _settings_of(self, filling: Filling) -> Mapping[Setting, Preference]:
+        """The settings that the chat can have; the gateway has told of its roles before."""
+        audience = await self._desk.audience(filling.address)
+        every = preferences(self._desk.deployment.languages, audience)
+        return meant_for(self._desk.deployment.defaults, audience, every)
+
+    async def _times(self, filling: Filling, wording: Wording) -> Suggestions:
+        return _hours(filling.words[:LOOKED_AT])
 
     def _zones(self, words: str, wording: Wording) -> Suggestions:
         """Time zones, by the cities and countries that people name."""
@@ -227,6 +243,6 @@ def _choices(preference: Preference, wording: Wording) -> Iterator[Suggestion]:
     """All values, or the usual ones; an example where there is no end of them."""
     choices = preference.choices or (Choice(preference.example, preference.example),)
     for choice in choices:
-        label = wording.say(choice.label)
+        label = choice.said(wording)
         is_same = folded(label) == folded(choice.written)
         yield Suggestion(choice.written, label if is_same else f"{choice.written} - {label}")

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from adapters.views import View
+from bot.commands.broadcast import Speak
 from bot.commands.browse import Browse
 from bot.commands.command import Asked, Command, Family, Handler, Press, by_name
 from bot.commands.desk import Desk
@@ -20,6 +21,7 @@ from bot.commands.operate import Operate
 from bot.commands.prefer import Prefer
 from bot.commands.read import NUMBER, Read
 from bot.commands.repeated import Repeated
+from bot.commands.setup import Setup
 from bot.commands.why import Why
 from bot.payloads import PayloadKind
 from bot.plan import Planner
@@ -60,6 +62,7 @@ def table_of(desk: Desk, planner: Planner, bibtex: Callable[[Paper], str]) -> Ta
         Guide(desk, lambda: listed, openers).family(),
         follow.family(),
         KeepFollowing(desk, yields).family(),
+        Setup(desk, yields, follow).family(),
         Browse(desk).family(),
         DigestCommands(desk, planner).family(),
         Why(desk, planner).family(),
@@ -68,6 +71,7 @@ def table_of(desk: Desk, planner: Planner, bibtex: Callable[[Paper], str]) -> Ta
         Forget(desk).family(),
         Prefer(desk).family(),
         operate.family(),
+        Speak(desk).family(),
     )
     commands = by_name(families)
     presses |= verbs_of(families)

@@ -8,9 +8,11 @@ from datetime import datetime, time
 from unicodedata import east_asian_width
 from zoneinfo import ZoneInfo
 
+from adapters.audience import NOBODY_ELSE, Audience
 from adapters.views import Action, Line, Span, Style, View, ViewKind
 from bot.buttons import button, line
-from bot.preferences.settable import Preference, Setting
+from bot.preferences.reached import unheard
+from bot.preferences.settable import Preference, Setting, meant_for
 from bot.preferences.values import Choice
 from bot.preferences.weekdays import day_name
 from bot.preferences.zones import (
@@ -31,8 +33,9 @@ VERB = "set"
 HOME = "all"  # what the button that leads back carries
 A_ROW = 5  # buttons, if they are short
 ROW_WIDTH = 36  # Latin letters of labels that a row holds on a phone
-A_PAGE = 20  # cities
-HOURS_A_ROW = 4
+A_PAGE = 18  # cities; with their rows, Discord takes hardly more
+HOURS_A_ROW = 5  # all of a day are as much as one message of Discord takes
+DAYS_A_ROW = 4
 QUARTERS = (0, 15, 30, 45)  # minutes
 TO_ALL = sentence("Back")
 
@@ -42,8 +45,8 @@ class Menus:
     """
     The menus of one chat at one moment.
 
-    *heals*: better summaries follow those taken from the abstract. *told* says first what has just
-    been changed.
+    *heals*: better summaries follow those taken from the abstract. *audience* are those whom its
+    digests may reach beyond its readers. *told* says first what has just been changed.
     """
 
     preferences: Mapping[Setting, Preference]
@@ -52,16 +55,18 @@ class Menus:
     wording: Wording
     now: datetime
     heals: bool
+    audience: Audience = NOBODY_ELSE
     told: tuple[str, ...] = ()
 
     def home(self, upcoming: str) -> View:
-        """All settings with their values, and *upcoming*, which tells of the next digest."""
+        """All that it can have, with the values, and *upcoming*, which tells of the next digest."""
         say = self.wording.say
-        labels = [(setting, say(one.label)) for setting, one in self.preferences.items()]
+        shown = meant_for(self.settings, self.audience, self.preferences)
+        labels = [(setting, say(one.label)) for setting, one in shown.items()]
         return View(
             kind=ViewKind.MENU,
             head=(_bold(say("Settings")), *map(line, self.told)),
-            lines=tuple(line(self.value(setting)) for setting in self.preferences),
+            lines=tuple(line(self.value(setting)) for setting in shown),
             foot=(line(self._clock()), line(upcoming)),
             actions=_rows([button(label, VERB, setting) for setting, label in labels]),
         )
@@ -85,6 +90,12 @@ class Menus:
             Setting.ZONE, [self.wording.say(REGIONS[region])], rows, beside=(regions,)
         )
 
+    def notes_on_change(self, told: str) -> Iterator[str]:
+        """What is said after another role was chosen."""
+        yield told
+        if unheard(self.audience, self.settings):
+            yield self._about_hearing()
+
     def value(self, setting: Setting) -> str:
         """`Hour: 08:30`."""
         one = self.preferences[setting]
@@ -107,8 +118,7 @@ class Menus:
         return View(
             kind=ViewKind.MENU,
             head=(_bold(self.value(setting)), *map(line, self.told)),
-            lines=tuple(map(line, notes)),
-            foot=(Line(written),) if shown else (),
+            lines=(*map(line, notes), *((Line(written),) if shown else ())),
             actions=(*shown, (*beside, back)),
         )
 
@@ -123,6 +133,8 @@ class Menus:
             yield from self._about_languages()
         if setting in (Setting.HOUR, Setting.ZONE):
             yield self._clock()
+        if setting is Setting.PING and unheard(self.audience, self.settings):
+            yield self._about_hearing()
 
     def _about_languages(self) -> Iterator[str]:
         offered = {choice.written for choice in self.preferences[Setting.LANGUAGE].choices}
@@ -136,6 +148,13 @@ class Menus:
                 "No language model is set up here: summaries are sentences of the abstract, in its"
                 " own language; messages and labels are in the one you choose."
             )
+
+    def _about_hearing(self) -> str:
+        """Why the role that is called would not hear it."""
+        return self.wording.say(
+            "This role sees its name, but is not notified: it may not be mentioned by everybody."
+            " That is changed in the server's settings, under Roles."
+        )
 
     def _clock(self) -> str:
         """What the chat's clocks show now."""
@@ -157,13 +176,14 @@ class Menus:
         if setting is Setting.LAYOUT and self.kind is not ChatKind.PRIVATE:
             return ()
         choices = self.preferences[setting].choices
-        return _rows([self._chosen(setting, choice) for choice in choices])
+        fewest = 2 if setting is Setting.PING else 1  # names of roles may be long
+        return _rows([self._chosen(setting, choice) for choice in choices], fewest=fewest)
 
     def _chosen(self, setting: Setting, choice: Choice) -> Action:
         """The button of *choice*, marked where choosing it would change nothing."""
         put = self.preferences[setting].put
         is_present = put(self.settings, choice.written) == self.settings
-        label = self.wording.say(choice.label)
+        label = choice.said(self.wording)
         return button(_marked(label, is_present=is_present), VERB, setting, choice.written)
 
     def _hours(self) -> tuple[tuple[Action, ...], ...]:
@@ -191,7 +211,7 @@ class Menus:
         ]
         usual = (Choice("daily", sentence("every day")), Choice("weekdays", sentence("weekdays")))
         together = tuple(self._chosen(Setting.DAYS, choice) for choice in usual)
-        return (*_in_rows(single, HOURS_A_ROW), together)
+        return (*_in_rows(single, DAYS_A_ROW), together)
 
     def _regions(self) -> tuple[tuple[Action, ...], ...]:
         present = region_of(self.settings.zone)
@@ -226,6 +246,8 @@ def changed_in_words(before: Menus, after: Menus, setting: Setting) -> tuple[str
             "{zone} is the same all the year; a city such as Berlin has its summer time.",
             zone=spelled(zone),
         )
+    if setting is Setting.PING:
+        return tuple(after.notes_on_change(told))
     return (told,)
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from enum import StrEnum
 from functools import partial
-from types import MappingProxyType
 
+from adapters.audience import NOBODY_ELSE, Audience
 from bot.preferences.hours import parse_hour
+from bot.preferences.reached import (
+    NO_FOLLOWERS,
+    NO_ROLES,
+    ping_in_words,
+    role_choices,
+    with_ping,
+)
 from bot.preferences.values import (
     KEPT,
     LAYOUTS,
@@ -27,13 +32,10 @@ from bot.preferences.values import (
     with_limit,
 )
 from bot.preferences.weekdays import days_in_words
-from bot.preferences.zones import folded, parse_zone, zone_name
+from bot.preferences.zones import parse_zone, zone_name
 from bot.refusal import Refusal, sentence
-from bot.typed import shortened, typed
 from bot.wording import Wording
 from storage.people import ChatSettings, Layout, Order, Revisions
-
-NAMED = re.compile(r"\s*[:=]\s*|\s+")
 
 
 class Setting(StrEnum):
@@ -49,22 +51,8 @@ class Setting(StrEnum):
     CROSS_LISTS = "cross-lists"
     REVISIONS = "revisions"
     EMPTY_DAYS = "empty-days"
-
-
-CALLED: Mapping[Setting, str] = MappingProxyType(
-    {
-        Setting.LANGUAGE: "lang, 语言",
-        Setting.HOUR: "time, delivery, 时间, 送达时间",
-        Setting.ZONE: "time zone, timezone, tz, 时区",
-        Setting.DAYS: "day, 日期, 送达日",
-        Setting.LIMIT: "papers, papers a digest, 上限, 篇数, 每期篇数",
-        Setting.LAYOUT: "版式",
-        Setting.ORDER: "顺序, 排序",
-        Setting.CROSS_LISTS: "cross list, crosslists, cross listed, 交叉列出",
-        Setting.REVISIONS: "revision, versions, new versions, 新版本",
-        Setting.EMPTY_DAYS: "empty day, empty, 空白日",
-    }
-)
+    PUBLISH = "publish"
+    PING = "ping"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +72,14 @@ class Preference:
     choices: tuple[Choice, ...] = ()
 
 
-def preferences(languages: Sequence[str]) -> Mapping[Setting, Preference]:
-    """Every setting, in the order of reading; *languages* are those that are offered."""
+def preferences(
+    languages: Sequence[str], audience: Audience = NOBODY_ELSE
+) -> Mapping[Setting, Preference]:
+    """
+    Every setting, in the order of reading; *languages* are those that are offered.
+
+    *audience* are those whom the chat may reach beyond its readers.
+    """
     return {
         Setting.LANGUAGE: Preference(
             label=sentence("Language"),
@@ -97,19 +91,23 @@ def preferences(languages: Sequence[str]) -> Mapping[Setting, Preference]:
         ),
         **_times(),
         **_contents(),
+        **_reached(audience),
     }
 
 
-def setting_named(words: str) -> tuple[Setting, str]:
-    """`hour 08:30`: the setting that *words* begin with, and the rest; raises `Refusal`."""
-    parts = NAMED.split(typed(words).strip(), maxsplit=3)
-    known = {folded(name): one for one in Setting for name in (one, *CALLED[one].split(", "))}
-    for length in range(len(parts), 0, -1):
-        name = folded(" ".join(parts[:length]))
-        if name in known:
-            return known[name], _after(typed(words).strip(), length)
-    near = get_close_matches(folded(shortened(parts[0])), known, n=1)
-    raise _unknown(parts[0] or words, [known[name] for name in near])
+def check_has_meaning(setting: Setting, settings: ChatSettings, audience: Audience) -> None:
+    """Raise `Refusal` where a chat with this *audience* cannot have *setting*."""
+    if setting is Setting.PUBLISH and not (audience.publishes or settings.publish):
+        raise Refusal(NO_FOLLOWERS)
+    if setting is Setting.PING and not (audience.roles or settings.ping):
+        raise Refusal(NO_ROLES)
+
+
+def meant_for(
+    settings: ChatSettings, audience: Audience, every: Mapping[Setting, Preference]
+) -> Mapping[Setting, Preference]:
+    """Those of *every* setting that a chat with this *audience* can have."""
+    return {setting: one for setting, one in every.items() if _fits(setting, settings, audience)}
 
 
 def _times() -> Mapping[Setting, Preference]:
@@ -204,6 +202,41 @@ def _contents() -> Mapping[Setting, Preference]:
     }
 
 
+def _reached(audience: Audience) -> Mapping[Setting, Preference]:
+    """Whom digests reach beyond their readers."""
+    return {
+        Setting.PUBLISH: _one_of(
+            (ON, OFF),
+            lambda settings: switch(on=settings.publish),
+            lambda settings, written: replace(settings, publish=written == ON.written),
+            label=sentence("Publish"),
+            purpose=sentence(
+                "Whether the first message of each digest is published, so that the servers which"
+                " follow this channel get it too."
+            ),
+        ),
+        Setting.PING: Preference(
+            label=sentence("Role called"),
+            purpose=sentence(
+                "One role of this server that the first message of each digest calls; nobody,"
+                " unless you name it here."
+            ),
+            example="@Papers",
+            put=partial(with_ping, audience),
+            said=partial(ping_in_words, audience),
+            choices=role_choices(audience),
+        ),
+    }
+
+
+def _fits(setting: Setting, settings: ChatSettings, audience: Audience) -> bool:
+    try:
+        check_has_meaning(setting, settings, audience)
+    except Refusal:
+        return False
+    return True
+
+
 def _one_of(
     choices: tuple[Choice, ...],
     read: Callable[[ChatSettings], str],
@@ -228,24 +261,4 @@ def _one_of(
         put=put,
         said=said,
         choices=choices,
-    )
-
-
-def _after(text: str, length: int) -> str:
-    """*text* behind its first *length* parts."""
-    parts = NAMED.split(text, maxsplit=length)
-    return parts[length] if len(parts) > length else ""
-
-
-def _unknown(written: str, near: Sequence[Setting]) -> Refusal:
-    if near:
-        return Refusal(
-            sentence("There is no setting {written}. Did you mean {nearest}?"),
-            written=shortened(written),
-            nearest=near[0].value,
-        )
-    return Refusal(
-        sentence("There is no setting {written}; there are {names}."),
-        written=shortened(written),
-        names=", ".join(Setting),
     )

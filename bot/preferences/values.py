@@ -13,7 +13,7 @@ from bot.preferences.weekdays import parse_days
 from bot.preferences.zones import folded
 from bot.refusal import Refusal, sentence
 from bot.typed import shortened, typed
-from bot.wording import SPOKEN
+from bot.wording import SPOKEN, Wording
 from storage.people import ChatSettings, Layout, Order, Revisions
 
 LIMITS = (5, 10, 20, 30, 50)  # papers a digest, as buttons
@@ -24,11 +24,20 @@ ONE_DAY = re.compile(r"([-+])([0-6])")  # a button that adds a weekday, or takes
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a setting as it is *written*; *label* is a sentence, *also* more names of it."""
+    """
+    One value of a setting as it is *written*; *label* is a sentence, *also* more names of it.
+
+    *is_name*: its label is a name that people gave, and the same in every language.
+    """
 
     written: str
     label: str
     also: tuple[str, ...] = ()
+    is_name: bool = False
+
+    def said(self, wording: Wording) -> str:
+        """What it is called."""
+        return self.label if self.is_name else wording.say(self.label)
 
 
 ON = Choice("on", sentence("on"), ("yes", "true", "1", "开", "是", "开启", "打开"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from adapters.audience import OfReadersAlone
 from adapters.conversation import Bot, DeliveryError
 from adapters.paging import Fits
 from adapters.summaries.extractive.summariser import ExtractiveSummariser
@@ -31,7 +32,7 @@ CROSS, REPLACE = AnnounceType.CROSS, AnnounceType.REPLACE
 
 
 @dataclass
-class Sink:
+class Sink(OfReadersAlone):
     """A platform that writes down what it edits; *refusals* are raised instead, one after other."""
 
     name: str = SINK

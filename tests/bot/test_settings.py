@@ -89,7 +89,7 @@ def test_discord_is_set_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     told = {
         "DISCORD_BOT_TOKEN": "MTEwMDAw.Ghunter2.and-twenty_more-signs",
         "DISCORD_API_URL": "http://127.0.0.1:8082/",
-        "ADMIN_GUILDS": "81384788765712384, 613425648685547541",
+        "ADMIN_GUILDS": "81384788765712384, 613425648685547541,81384788765712384",
     }
     for name, value in told.items():
         monkeypatch.setenv(name, value)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from adapters.audience import OfReadersAlone
 from adapters.conversation import Bot, DeliveryError
 from adapters.summaries.extractive.summariser import ExtractiveSummariser
 from adapters.views import View
@@ -51,7 +52,7 @@ class Letter:
 
 
 @dataclass
-class PaperPlatform:
+class PaperPlatform(OfReadersAlone):
     """A platform that writes down what it is told, at the moment that the story tells."""
 
     life: Life

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
+from adapters.audience import OfReadersAlone
 from adapters.conversation import Bot, Request
 from adapters.views import View
 from storage.people import Address, ChatKind
@@ -33,7 +34,7 @@ class Talk:
         return next(action.data for action in actions if action.label == label)
 
 
-class Booth:
+class Booth(OfReadersAlone):
     """People ask one after the other; what the bot sends by itself lies in `letters`."""
 
     name = NAME

@@ -123,7 +123,7 @@ async def broadcast(telegram: TelegramProcess, tmp_path: Path) -> Broadcast:
     people = [telegram.ask("person", first_name=f"Reader {n}") for n in range(CHATS)]
     for person in people:
         telegram.ask("begin", person=person)
-    _forget_updates(url, token)
+    forget_updates(url, token)
     store = await connect(installation.database)
     now = datetime.now(UTC)
     for person in people:
@@ -138,7 +138,7 @@ async def broadcast(telegram: TelegramProcess, tmp_path: Path) -> Broadcast:
     return Broadcast(telegram, installation, random.Random(SEED))  # noqa: S311 - no secrets
 
 
-def _forget_updates(url: str, token: str) -> None:
+def forget_updates(url: str, token: str) -> None:
     """What these people wrote is answered already."""
     parts = urlsplit(url)
     connection = HTTPConnection(parts.hostname or "", parts.port, timeout=10)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from adapters.discord.markdown import BETWEEN, LOOKALIKES
 from adapters.discord.render import Rendered
-from adapters.views import Action
+from adapters.views import Action, Picking
 from tests.adapters.anything import several
 from tests.adapters.discord.reading import read_line
 from tests.fakes.discord.checking import Checked
@@ -92,8 +92,13 @@ ACTIONS = st.builds(
     data=st.one_of(st.sampled_from(["1:card:2512.10863", "1:a#2", "1:a", ""]), ANYTHING),
     link=st.one_of(st.just(""), ADDRESSES),
     copy=ANYTHING,
+    asks=st.one_of(st.just(""), LONG),
     strong=st.booleans(),
     grave=st.booleans(),
 )
 KEYBOARDS = several(several(ACTIONS, 8), 4)
+MENUS = st.one_of(
+    st.none(),
+    st.builds(Picking, data=st.one_of(st.just("1:setup:pick"), ANYTHING), prompt=LONG),
+)
 BESIDE = st.one_of(st.none(), ACTIONS)

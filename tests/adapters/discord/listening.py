@@ -43,7 +43,7 @@ COMMANDS = (
     Offered(name="pause", description="Wait", who=Who.SETTLERS, parameters=(DAYS,)),
     Offered(name="status", description="Tell", who=Who.OPERATORS),
 )
-ZH = {"rule": "规则", "date": "日期", "days": "天数", "words": "词 语"}
+ZH = {"rule": "规则", "date": "日期", "days": "天数", "words": "词 语", "hour": "时间"}
 
 
 def saying(text: str, *actions: Action, manner: Manner = Manner.MESSAGE) -> View:

@@ -6,14 +6,17 @@ from hypothesis import strategies as st
 
 from adapters.discord.buttons import (
     LONGEST_LABEL,
+    Asks,
     Key,
     Style,
     Unique,
+    asks_of,
     data_of,
     key_of,
     key_rows,
+    menu_of,
 )
-from adapters.views import Action
+from adapters.views import Action, Picking
 
 MORE = Action(label="More", data="1:card:2512.10863")
 LONG_LINK = "https://arxiv.org/" + "a" * 495
@@ -50,6 +53,8 @@ def test_an_action_is_a_button(action: Action, key: Key) -> None:
         Action(label="D", data="x" * 65),
         Action(label="E", data="a\ud800"),
         Action(label="F", data=" a"),
+        Action(label="G", data="?1:x"),
+        Action(label="H", data="1:x?", asks="Words"),
     ],
 )
 def test_a_button_that_would_be_refused_is_left_out(action: Action) -> None:
@@ -99,3 +104,30 @@ def test_ids_of_anything_are_unique(data: list[str]) -> None:
     ids = [unique(Key("x", Style.USUAL, one)).custom_id for one in data]
     assert len(set(ids)) == len(ids)
     assert [data_of(one) for one in ids] == data
+
+
+def test_what_a_button_asks_for_stands_in_its_id() -> None:
+    """As Discord gives no time to look it up; the data comes back without it."""
+    data = "1:setup:say:" + "x" * 52
+    asking = Action(label="Write a rule …", data=data, asks="模" * 60)
+    key = key_of(asking)
+    assert key
+    assert len(key.custom_id) <= 95
+    unique = Unique()
+    for custom_id in (unique(key).custom_id, unique(key).custom_id):
+        assert len(custom_id) <= 100
+        assert asks_of(custom_id) == Asks(data, "模" * 28 + "…")
+        assert data_of(custom_id) == data
+    short = key_of(Action(label="Write", data="1:x", asks=" An hour?\n#2 "))
+    assert short
+    assert asks_of(Unique()(short).custom_id) == Asks("1:x", "An hour? #2")
+    assert asks_of("?1:x?") == asks_of("?1:x") == Asks("1:x", "·")
+    assert asks_of("1:x") is None
+
+
+def test_a_menu_of_places_has_a_prompt() -> None:
+    """Not too long; one whose data would not come back is left out."""
+    key = menu_of(Picking(data="1:setup:pick", prompt="x" * 200))
+    assert key
+    assert (key.custom_id, len(key.label)) == ("1:setup:pick", 150)
+    assert menu_of(Picking(data="?1:x", prompt="Where")) is None

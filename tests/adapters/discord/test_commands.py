@@ -19,6 +19,7 @@ from adapters.discord.places import Interaction
 from adapters.discord.registering import register_commands
 from tests.adapters.discord.listening import (
     COMMANDS,
+    WORDS,
     ListeningBot,
     Memory,
     Options,
@@ -154,6 +155,46 @@ async def test_administrators_have_their_commands_in_their_guilds_alone(
     assert local.registered(lab.guild) == []
     assert await register_commands(tree, memory)
     assert len(local.calls_of("overwrite_guild_commands")) == 2
+
+
+async def test_operators_have_their_commands_where_they_are_at_home(
+    local: LocalDiscord, lab: Lab, bot: Bot
+) -> None:
+    """Shown to administrators there; what admits a guild is everywhere, for who manages it."""
+    ours, memory = ListeningBot(), Memory()
+    ours.commands = (
+        Offered(name="status", description="Tell", who=Who.OPERATORS),
+        Offered(name="broadcast", description="Say", who=Who.OPERATORS, parameters=(WORDS,)),
+        Offered(name="invite", description="Admit", who=Who.OPERATORS_ANYWHERE),
+    )
+    ours.languages = ("en", "zh")
+    elsewhere = local.guild("Elsewhere", lab.ada, [lab.bob])
+    local.add_bot(elsewhere)
+    tree = await tree_of(bot, ours, lab.guild, lab.guild)
+    assert await register_commands(tree, memory, [lab.guild, lab.guild])
+    assert len(local.calls_of("overwrite_guild_commands")) == 1
+    own = {command["name"]: command for command in local.registered(lab.guild)}
+    assert list(own) == ["status", "broadcast"]
+    administrator = str(discord.Permissions(administrator=True).value)
+    assert {str(one["default_member_permissions"]) for one in own.values()} == {administrator}
+    assert own["broadcast"]["description_localizations"]["zh-CN"] == "Say (zh)"
+    (invite,) = local.registered()
+    assert invite["name"] == "invite"
+    manage = str(discord.Permissions(manage_guild=True).value)
+    assert str(invite["default_member_permissions"]) == manage
+    assert local.registered(elsewhere) == []
+    assert set(local.offered(lab.ada, lab.papers)) == {"status", "broadcast", "invite"}
+    assert local.offered(lab.bob, lab.papers) == []
+    talk = local.channel(elsewhere, "talk")
+    assert local.offered(lab.ada, talk) == ["invite"]
+
+
+async def test_without_such_guilds_their_commands_are_nowhere(
+    local: LocalDiscord, lab: Lab, bot: Bot
+) -> None:
+    """Not for all by mistake."""
+    assert "status" not in await registered(local, bot)
+    assert local.registered(lab.guild) == []
 
 
 async def test_a_guild_without_the_bot_keeps_nothing_from_the_others(

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from storage.people import Address, ChatKind
-from tests.adapters.discord.listening import Ears, listening, plain, until
+from tests.adapters.discord.listening import Ears, Memory, Options, listening, plain, until
 from tests.fakes.discord.conftest import Lab
 from tests.fakes.discord.server import LocalDiscord
 
@@ -76,7 +76,7 @@ async def test_in_private_everything_is_a_message_that_stays(
     assert ears.bot.heard[-1].message_id == str(answer.message.id)
     assert len(local.messages(channel)) == 2
     assert plain(again.text) == "heard 1:more:2512.10863"
-    assert local.calls_of("create_dm") == []
+    assert local.calls_of("open_dm") == []
 
 
 async def test_where_the_bot_is_not_the_private_chat_is_meant(
@@ -191,3 +191,42 @@ async def test_an_outage_is_no_removal(ears: Ears, local: LocalDiscord, lab: Lab
     local.recover(lab.guild)
     await ears.uses(lab.ada, lab.papers, "start")
     assert (ears.bot.gone, ears.bot.back) == ([], [])
+
+
+async def test_the_bot_hears_where_the_deployment_may_be_administered(
+    local: LocalDiscord, lab: Lab
+) -> None:
+    """In the guilds that are named for it, by commands and by presses; nowhere else."""
+    other = local.channel(_guild_with_bot(local, lab), "talk")
+    async with listening(local, Options(admin_guilds=(lab.guild,))) as ears:
+        answer = await ears.uses(lab.ada, lab.papers, "status")
+        assert answer.message
+        await ears.presses(lab.ada, answer.message)
+        local.forge(lab.ada, answer.message, "of nobody")
+        await until(lambda: len(ears.bot.heard) == 3)
+        for place in (other, local.direct(lab.ada)):
+            answer = await ears.uses(lab.ada, place, "start")
+            assert answer.message
+            await ears.presses(lab.ada, answer.message)
+    assert [request.may_operate for request in ears.bot.heard] == [True] * 3 + [False] * 4
+
+
+async def test_a_stale_command_is_heard_as_one_that_may_not_be_used_there(
+    local: LocalDiscord, lab: Lab
+) -> None:
+    """Discord still has it in a guild of which nothing is remembered: the bot tells so itself."""
+    async with listening(local, Options(admin_guilds=(lab.guild,))):
+        pass
+    async with listening(local, Options(memory=Memory("{}"))) as ears:
+        assert "status" in local.offered(lab.ada, lab.papers)
+        answer = await ears.uses(lab.ada, lab.papers, "status")
+    (request,) = ears.bot.heard
+    assert (request.text, request.may_operate) == ("/status", False)
+    assert answer.message
+    assert answer.message.only_for == lab.ada
+
+
+def _guild_with_bot(local: LocalDiscord, lab: Lab) -> int:
+    guild = local.guild("Elsewhere", lab.ada)
+    local.add_bot(guild)
+    return guild

@@ -224,13 +224,13 @@ async def test_one_message_at_a_time_in_a_channel(
 ) -> None:
     """And a slow channel delays no other."""
     other = local.channel(lab.guild, "other")
-    slow = local.fault("slow", channel=lab.papers, seconds=0.4)
+    slow = local.fault("slow", route="create_message", channel=lab.papers, seconds=0.4)
     first = asyncio.create_task(messenger.send(place(lab.papers), HELLO))
     await local.until(lambda: slow.struck)
     second = asyncio.create_task(messenger.send(place(lab.papers), OTHER))
     await messenger.send(place(other), HELLO)
     assert not first.done()
-    assert len([call for call in local.calls_of("create_message") if call.channel != other]) == 0
+    assert len([call for call in local.calls_of("create_message") if call.channel != other]) == 1
     await asyncio.gather(first, second)
     assert local.texts(lab.papers)[1] == "something else"
 
@@ -260,10 +260,12 @@ async def test_a_long_wait_is_told(local: LocalDiscord, lab: Lab) -> None:
 async def test_the_gateway_spares_asking_for_channels(
     local: LocalDiscord, bot: Bot, lab: Lab
 ) -> None:
-    """Without it, each channel is asked for once."""
+    """Without it, a channel is asked for once, and only for what goes into a thread of it."""
     messenger = Messenger(bot)
-    await messenger.send(place(lab.papers), HELLO)
-    await messenger.send(place(lab.papers), HELLO)
+    before = [await messenger.send(place(lab.papers), HELLO) for _ in range(2)]
+    assert local.calls_of("get_channel") == []
+    for first in before:
+        await messenger.send(place(lab.papers), HELLO, below=first)
     assert len(local.calls_of("get_channel")) == 1
     async with running(new_bot(), local) as listener:
         another = Messenger(bot)
@@ -312,18 +314,66 @@ async def test_what_may_not_be_read_is_no_reason_to_send_again(
     local: LocalDiscord, messenger: Messenger, lab: Lab
 ) -> None:
     """A channel that cannot be asked for was not written to."""
+    forum = local.forum(lab.guild, "digests", ["cs.CV"])
     local.fault("503", route="get_channel")
-    assert not (await refusal(messenger.send(place(lab.papers), HELLO))).uncertain
-    await messenger.send(place(lab.papers), HELLO)
+    assert not (await refusal(messenger.send(place(forum), HELLO))).uncertain
+    local.advance(60)
+    await messenger.send(place(forum), HELLO)
+
+
+async def test_a_forum_is_found_by_its_refusal_and_remembered(
+    local: LocalDiscord, messenger: Messenger, lab: Lab
+) -> None:
+    """Nobody looks at a channel before; a message that a forum refuses becomes a post."""
+    forum = local.forum(lab.guild, "digests", ["cs.CV"])
+    for view in (HELLO, OTHER):
+        await messenger.send(place(forum), view)
+    assert len(local.calls_of("create_message")) == 1
+    assert len(local.threads(forum)) == 2
+
+
+async def test_where_no_messages_can_stand_none_is_tried_again(
+    local: LocalDiscord, messenger: Messenger, lab: Lab
+) -> None:
+    """A category is no forum."""
+    category = local.channel(lab.guild, "Science", kind="category")
+    assert isinstance(await refusal(messenger.send(place(category), HELLO)), Unacceptable)
 
 
 async def test_an_announcement_is_published_on_demand(
     local: LocalDiscord, messenger: Messenger, call: Call, lab: Lab
 ) -> None:
-    """Never by sending alone; a second time, or elsewhere, it is only not done."""
+    """Never by sending alone; a second time changes nothing."""
     news = local.channel(lab.guild, "news", kind="news")
     sent = await messenger.send(place(news), HELLO)
     assert local.calls_of("crosspost") == []
-    assert await messenger.publish(place(news), sent)
-    assert not await messenger.publish(place(news), sent)
-    assert len(local.calls_of("crosspost")) == 2
+    await messenger.publish(place(news), sent)
+    await messenger.publish(place(news), sent)
+    assert [call.status for call in local.calls_of("crosspost")] == [200, 400]
+
+
+async def test_publishing_is_not_waited_for(local: LocalDiscord, lab: Lab) -> None:
+    """Ten an hour may be; who has to wait, and where the bot may not write, is told."""
+    news = local.channel(lab.guild, "news", kind="news")
+    async with new_bot(max_ratelimit_timeout=30) as bot:
+        await bot.login(local.token)
+        messenger = Messenger(bot)
+        sent = await messenger.send(place(news), HELLO)
+        local.revoke(news, "send_messages")
+        assert isinstance(await refusal(messenger.publish(place(news), sent)), Forbidden)
+        local.restore(news)
+        local.fault("429", route="crosspost", retry_after=100.0)
+        error = await refusal(messenger.publish(place(news), sent))
+        assert not error.uncertain
+        assert (error.retry_after or 0) >= 100
+
+
+async def test_only_announcements_are_published(local: LocalDiscord, bot: Bot, lab: Lab) -> None:
+    """Where the kind of a channel is known, Discord is not asked in vain."""
+    async with running(new_bot(), local) as listener:
+        messenger = Messenger(bot)
+        messenger.channels.learn_from(listener)
+        sent = await messenger.send(place(lab.papers), HELLO)
+        error = await refusal(messenger.publish(place(lab.papers), sent))
+    assert isinstance(error, Unacceptable)
+    assert local.calls_of("crosspost") == []

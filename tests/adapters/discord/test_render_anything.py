@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from adapters.cleaning import is_visible
 from adapters.conversation import Unacceptable
@@ -19,6 +21,7 @@ from tests.adapters.discord.accepting import (
     BESIDE,
     KEYBOARDS,
     LONG,
+    MENUS,
     lines_of,
     marks_of,
     seen,
@@ -26,8 +29,18 @@ from tests.adapters.discord.accepting import (
     texts,
 )
 
-VIEWS = views(ANYTHING, links=ADDRESSES, most=3, actions=KEYBOARDS, beside=BESIDE, files=ANYTHING)
-LONG_VIEWS = views(LONG, links=ADDRESSES, most=5, actions=KEYBOARDS, beside=BESIDE, files=LONG)
+
+def with_menus(found: st.SearchStrategy[View]) -> st.SearchStrategy[View]:
+    """Those views, some of them with a menu."""
+    return st.builds(lambda view, picks: replace(view, picks=picks), found, MENUS)
+
+
+VIEWS = with_menus(
+    views(ANYTHING, links=ADDRESSES, most=3, actions=KEYBOARDS, beside=BESIDE, files=ANYTHING)
+)
+LONG_VIEWS = with_menus(
+    views(LONG, links=ADDRESSES, most=5, actions=KEYBOARDS, beside=BESIDE, files=LONG)
+)
 slowly = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 

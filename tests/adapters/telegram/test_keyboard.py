@@ -55,6 +55,7 @@ def test_an_action_is_a_button(action: Action, told: dict[str, Any]) -> None:
         Action(label="F", copy="x" * 257),
         Action(label="G", copy="\U0001f600" * 129),
         Action(label="H", copy=" \n"),
+        Action(label="I", data="1:setup:say", asks="Words"),
     ],
 )
 def test_a_button_that_would_be_refused_is_left_out(action: Action) -> None:

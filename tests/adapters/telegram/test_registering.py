@@ -67,6 +67,7 @@ async def test_limits_are_kept(telegram: LocalTelegram, bot: Bot) -> None:
     offered = [
         Offered(name="Paper", description="x", who=Who.ANYONE),
         Offered(name="a-b", description="x", who=Who.ANYONE),
+        Offered(name="setup", description="x", who=Who.SETTLERS, picks=True),
         Offered(name="long", description="word " * 100, who=Who.ANYONE),
         Offered(name="short", description="", who=Who.ANYONE),
         *(Offered(name=f"c{n}", description="x", who=Who.ANYONE) for n in range(200)),

@@ -54,6 +54,16 @@ async def test_messages_are_printed_one_after_the_other() -> None:
     assert stream.getvalue() == "one\n\ntwo\n\nm2  [1] More  [2] Save\n\n"
 
 
+async def test_nobody_is_asked_for_words_by_a_form() -> None:
+    """A terminal has none: such a button is left out, also of what is printed again."""
+    platform, stream = terminal()
+    asking = replace(MORE, asks="Words")
+    first = await platform.send(LOCAL, saying("one", asking, SAVE), "")
+    await platform.edit(LOCAL, first, saying("two", SAVE, asking))
+    assert stream.getvalue().count("[1] Save\n") == 2
+    assert "More" not in stream.getvalue()
+
+
 async def test_a_key_is_printed_once() -> None:
     """Whoever sends it again learns which message it was; an empty key is none."""
     platform, stream = terminal(Place(session="s7"))

@@ -257,14 +257,15 @@ async def test_privacy_says_what_is_kept_and_how_it_goes(desk: Desk, ask_for: As
         assert "its settings and the rules it follows" in told(view)[1]
         assert "paused or does not let me write" in told(view)[1]
         assert "the papers you saved" in told(view)[2]
-        assert "/forget" in told(view)[3]
-        assert told(view)[4].startswith(days)
-        assert "work that is under way" in told(view)[5]
-        assert "invitations and links" in told(view)[5]
-        assert told(view)[6].startswith("The log names chats")
-        assert told(view)[7].endswith("not kept.")
+        assert "last subscribed" in told(view)[3]
+        assert "/forget" in told(view)[4]
+        assert told(view)[5].startswith(days)
+        assert "work that is under way" in told(view)[6]
+        assert "invitations and links" in told(view)[6]
+        assert told(view)[7].startswith("The log names chats")
+        assert told(view)[8].endswith("not kept.")
     (chinese,) = await ask_for(Guide(desk, listed, {}).privacy, language="zh")
-    assert told(chinese)[4].startswith("保存 90 天：")
+    assert told(chinese)[5].startswith("保存 90 天：")
 
 
 KEPT = {
@@ -272,7 +273,7 @@ KEPT = {
     *("summaries", "summary_tries", "usage"),  # of papers
     *("chats", "rules", "digests", "choices"),  # of this chat
     *("readers", "saved", "feedback"),  # of you
-    *("deliveries", "messages", "button_words"),  # for so many days
+    *("deliveries", "messages", "button_words", "broadcasts"),  # for so many days
     *("jobs", "pace", "invites"),  # until it is done or over
     "facts",  # of the deployment
 }
@@ -287,7 +288,7 @@ def test_privacy_knows_every_table_that_knows_people() -> None:
     assert told_of == {
         *("rules", "digests", "choices"),  # of this chat
         *("saved", "feedback"),  # of you
-        *("deliveries", "messages"),  # for so many days
+        *("deliveries", "messages", "broadcasts"),  # for so many days
         "usage",  # nothing writes it yet
     }
 

@@ -91,7 +91,7 @@ def test_the_family_declares_what_it_answers(operate: Operate) -> None:
     commands = by_name((operate.family(),))
     assert {(name, one.who, one.is_private) for name, one in commands.items()} == {
         ("status", Who.OPERATORS, True),
-        ("invite", Who.OPERATORS, False),
+        ("invite", Who.OPERATORS_ANYWHERE, False),
     }
     assert operate.family().presses == ()
 
@@ -290,6 +290,40 @@ async def test_whoever_comes_first_administers_the_deployment(
     assert await ask_for(by_operator(operate.claim), "claim1") == [view]
 
 
+async def test_who_claims_where_nothing_may_be_operated_reads_where(
+    operate: Operate, store: Store, ask_for: AskFor
+) -> None:
+    """On Discord, the servers that are named for it."""
+
+    def elsewhere(asked: Asked) -> AsyncIterator[View]:
+        return operate.claim(replace(asked, request=replace(asked.request, may_operate=False)))
+
+    (view,) = await ask_for(elsewhere, await claimed(store))
+    first, what = said(view)
+    assert first == "You administer this bot now."
+    assert "in the servers that ADMIN_GUILDS names" in what
+
+
+async def test_the_last_broadcast_is_told_of_and_can_be_stopped(
+    operate: Operate, store: Store, ask_for: AskFor
+) -> None:
+    """As long as something of it waits."""
+    reader, chat = await here(store)
+    await store.follow(chat.key, "cs.CV", at=NOW, most=50)
+    key = await store.draft_broadcast("Hello", reader=reader.key, at=NOW)
+    (view,) = await ask_for(operate.status)
+    assert not [text for text in said(view) if "Broadcast" in text]
+    await store.begin_broadcast(key, at=NOW)
+    (view,) = await ask_for(operate.status)
+    assert said(view)[-1] == "Broadcast of Wed 26 Nov 2025, 16:00: 1 waiting"
+    assert buttons(view) == [("Stop the broadcast", f"1:cast:stop:{key}")]
+    await store.stop_broadcast(key)
+    await store.take_back_broadcast(key, after=0, at=NOW, most=9)
+    (view,) = await ask_for(operate.status, language="zh")
+    assert said(view)[-1] == "2025年11月26日 周三 16:00 的通知，已停止：已没有相关聊天"
+    assert view.actions == ()
+
+
 async def test_there_is_one_claim(operating: OperateAs, store: Store, ask_for: AskFor) -> None:
     """None where the settings name somebody, none after the first, none too late."""
     token = await claimed(store)
@@ -407,3 +441,20 @@ async def test_whatever_is_written_is_answered(
             told = Wording(language, BERLIN).told(refusal)
             assert told
             assert len(told) < 500
+
+
+async def test_chats_that_forbid_to_write_are_counted(
+    operating: OperateAs, store: Store, ask_for: AskFor
+) -> None:
+    """Below those that there are, in both languages; else nothing is said of it."""
+    _, chat = await here(store)
+    page = Page(kind="digest", chat=chat.key, day=TODAY, part=1, view="{}", due_at=NOW)
+    await store.enqueue([page])
+    (delivery,) = await store.due("sink", NOW, limit=1)
+    await store.claim(delivery.key, NOW)
+    later = NOW + timedelta(hours=8)
+    await store.chat_forbids(chat.key, NOW, refused=delivery.key, reason="50013", until=later)
+    (view,) = await ask_for(operating().status)
+    assert "1 of these chats does not let me write" in said(view)
+    (chinese,) = await ask_for(operating().status, language="zh")
+    assert "其中 1 个聊天不允许我发消息" in said(chinese)

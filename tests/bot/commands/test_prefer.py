@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from adapters.audience import Audience, Role
 from adapters.conversation import Who
 from adapters.views import Manner, View, ViewKind, dump
 from bot.commands.command import Kind, by_name
@@ -128,7 +129,7 @@ async def test_every_button_of_every_menu_does_something(
 ) -> None:
     """Each that leads to a menu shows it, each that sets something sets it."""
     chat = await chat_of(store)
-    for setting in Setting:
+    for setting in set(Setting) - {Setting.PUBLISH, Setting.PING}:
         (view,) = await ask_for(prefer.pressed, setting.value)
         for data in buttons(view).values():
             await store.set_settings(chat.key, SETTINGS)
@@ -188,9 +189,9 @@ async def test_a_region_is_no_zone_but_has_them(
     (view,) = await ask_for(prefer.settings, words, language="zh")
     assert "✓ 柏林 16:00" in buttons(view)
     (second,) = await ask_for(prefer.pressed, "zone:Europe:2")
-    assert (second.manner, "2/3" in buttons(second)) == (Manner.INSTEAD, True)
+    assert (second.manner, "2/4" in buttons(second)) == (Manner.INSTEAD, True)
     (first,) = await ask_for(prefer.pressed, "zone:Europe:x")
-    assert "1/3" in buttons(first)
+    assert "1/4" in buttons(first)
 
 
 async def test_a_mistyped_zone_is_offered_the_nearest(
@@ -287,3 +288,77 @@ async def test_whatever_is_written_gets_a_kind_answer(
         except Refusal as refusal:
             told = Wording(language, BERLIN).told(refusal)
             assert 0 < len(told) < 300
+
+
+LAB = Audience(publishes=True, roles=(Role(id="5", name="Papers"), Role(id="6", name="Chemists")))
+
+
+def of_a_server(desk: Desk, audience: Audience = LAB) -> Prefer:
+    """The family, where chats have this *audience*."""
+
+    async def of(address: Address) -> Audience:
+        return audience
+
+    return Prefer(replace(desk, audience=of))
+
+
+async def test_a_server_is_told_whom_its_digests_reach(
+    desk: Desk, store: Store, ask_for: AskFor
+) -> None:
+    """Set by words and by buttons; a role by its mention, and shown by its name."""
+    prefer = of_a_server(desk)
+    await ask_for(prefer.settings, kind=ChatKind.GROUP)
+    (home,) = await ask_for(prefer.settings)
+    assert {"Publish: off", "Role called: nobody"} <= set(said(home))
+    (home,) = await ask_for(prefer.settings, "publish yes")
+    assert said(home)[1] == "Changed. Publish: on"
+    (home,) = await ask_for(prefer.settings, "ping <@&5>")
+    assert said(home)[1] == "Changed. Role called: @Papers"
+    (menu,) = await ask_for(prefer.pressed, "ping")
+    assert buttons(menu)["✓ Papers"] == "1:set:ping:5"
+    (home,) = await ask_for(prefer.pressed, "ping:6")
+    assert "Role called: @Chemists" in said(home)
+    settings = (await chat_of(store)).settings
+    assert (settings.publish, settings.ping) == (True, "6")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("publish yes", "Only an announcement channel"),
+        ("publish", "Only an announcement channel"),
+        ("ping @Papers", "Only a Discord server has roles"),
+    ],
+)
+async def test_elsewhere_nobody_else_is_reached(
+    prefer: Prefer, store: Store, ask_for: AskFor, words: str, told: str
+) -> None:
+    """A kind sentence, and nothing is changed; the menu does not speak of it."""
+    with pytest.raises(Refusal, match=told):
+        await ask_for(prefer.settings, words)
+    (home,) = await ask_for(prefer.settings)
+    assert not {"Publish: off", "Role called: nobody"} & set(said(home))
+    assert (await chat_of(store)).settings == SETTINGS
+
+
+async def test_what_was_set_is_taken_back_anywhere(
+    desk: Desk, prefer: Prefer, store: Store, ask_for: AskFor
+) -> None:
+    """Also where the channel is no announcement channel any more, or nobody knows its roles."""
+    chat = await chat_of(store)
+    await store.set_settings(chat.key, replace(SETTINGS, publish=True, ping="5"))
+    (home,) = await ask_for(prefer.settings)
+    assert "Role called: a role that is not there any more" in said(home)
+    (home,) = await ask_for(prefer.settings, "ping none")
+    assert said(home)[1] == "Changed. Role called: nobody"
+    (home,) = await ask_for(prefer.settings, "publish no")
+    assert said(home)[1] == "Changed. Publish: off"
+    assert (await chat_of(store)).settings == SETTINGS
+
+
+async def test_a_role_that_would_not_hear_is_told_of(desk: Desk, ask_for: AskFor) -> None:
+    """At once when it is chosen."""
+    deaf = Audience(roles=(Role(id="5", name="Papers", hears=False),))
+    (home,) = await ask_for(of_a_server(desk, deaf).settings, "ping @Papers")
+    assert said(home)[1] == "Changed. Role called: @Papers"
+    assert said(home)[2].startswith("This role sees its name, but is not notified")

@@ -99,11 +99,13 @@ async def test_nothing_at_all_is_answered(desk: Desk, table: Table) -> None:
 def test_only_some_may_change_what_a_chat_gets(table: Table) -> None:
     """What follows, pauses or sets is for a chat's administrators, by words and by buttons."""
     settlers = {name for name, one in table.commands.items() if one.who is Who.SETTLERS}
-    assert settlers == {"subscribe", "unsubscribe", "pause", "resume", "settings"}
+    assert settlers == {"subscribe", "unsubscribe", "pause", "resume", "settings", "setup"}
     operators = {name for name, one in table.commands.items() if one.who is Who.OPERATORS}
-    assert operators == {"status", "invite"}
+    assert operators == {"status", "broadcast"}
     pressed = {verb for verb, one in table.presses.items() if one.who is Who.SETTLERS}
-    assert pressed == {"follow", "drop", "resume", "set"}
+    assert pressed == {"follow", "drop", "resume", "set", "setup"}
+    operated = {verb for verb, one in table.presses.items() if one.who is Who.OPERATORS}
+    assert operated == {"cast"}
 
 
 def test_every_command_has_a_name_of_its_own() -> None:

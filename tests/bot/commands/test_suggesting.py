@@ -173,6 +173,12 @@ async def test_nothing_is_suggested_where_nothing_fits(
     assert await words_for(reception, command, parameter, "c") == []
 
 
+async def test_hours_are_suggested_as_one_types(reception: Reception) -> None:
+    """What is typed, as far as it is one, then full hours."""
+    assert await words_for(reception, "setup", "hour", "8 pm") == ["20:00"]
+    assert (await words_for(reception, "setup", "hour", "1"))[:2] == ["01:00", "10:00"]
+
+
 async def test_a_store_that_is_gone_suggests_nothing(reception: Reception, store: Store) -> None:
     """The log tells; who types is not told."""
     await store.close()
@@ -207,6 +213,7 @@ async def test_every_option_is_offered_in_the_language_asked_for(reception: Rece
             ("settings", "value"),
             ("help", "command"),
             ("digest", "date"),
+            ("setup", "hour"),
         ]
     ),
     st.sampled_from(["zone", "hour", "limit", "language"]),

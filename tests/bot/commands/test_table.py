@@ -26,7 +26,7 @@ from tests.making import a_paper
 PLANNED = {
     "start", "help", "about", "privacy", "subscribe", "unsubscribe", "subscriptions", "categories",
     "settings", "pause", "resume", "digest", "paper", "search", "why", "save", "saved", "forget",
-    "status", "invite",
+    "setup", "status", "broadcast", "invite",
 }  # fmt: skip
 WRITTEN = (
     st.text(max_size=40)

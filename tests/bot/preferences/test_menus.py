@@ -9,8 +9,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from adapters.audience import Audience, Role
+from adapters.discord.sizes import fits as fits_discord
+from adapters.telegram.render import fits as fits_telegram
 from adapters.views import View, ViewKind, dump, load
-from bot.preferences.menus import Menus, changed_in_words
+from bot.preferences.menus import A_PAGE, Menus, changed_in_words
 from bot.preferences.settable import Setting, preferences
 from bot.preferences.zones import REGIONS, cities_of
 from bot.wording import Wording
@@ -19,6 +22,7 @@ from storage.people import ChatKind, ChatSettings, Layout
 NOW = datetime(2025, 11, 26, 15, 0, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
 LANGUAGES = ("en", "zh")
+FITS = (fits_telegram, fits_discord)
 
 
 def menus(language: str = "en", **changes: Any) -> Menus:
@@ -68,7 +72,8 @@ def test_all_settings_are_shown_with_their_values() -> None:
         "Local time: Wed 26 Nov, 16:00 (UTC+1)",
         "Next digest: soon",
     ]
-    assert data(view) == [f"1:set:{setting}" for setting in Setting]
+    everywhere = [one for one in Setting if one not in (Setting.PUBLISH, Setting.PING)]
+    assert data(view) == [f"1:set:{setting}" for setting in everywhere]
 
 
 def test_settings_are_said_in_the_chats_language() -> None:
@@ -98,6 +103,17 @@ def test_every_menu_fits_a_platform(setting: Setting, language: str) -> None:
     assert max(map(len, labels(view))) <= 5
     assert load(dump(view)) == view
     assert "/settings" in said(view)[-1]
+    assert all(fits(view) for fits in FITS)
+
+
+@pytest.mark.parametrize("region", REGIONS)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_page_of_cities_fits_a_platform(region: str, language: str) -> None:
+    """However long their names are."""
+    zones = cities_of(region, NOW)
+    for page in range(1, -(-len(zones) // A_PAGE) + 1):
+        view = menus(language, told=("Changed.",)).cities(region, page)
+        assert all(fits(view) for fits in FITS)
 
 
 @pytest.mark.parametrize(
@@ -128,9 +144,9 @@ def test_an_hour_is_chosen_from_a_grid() -> None:
     """All hours with the minutes of now, and the quarters of the present hour."""
     view = menus(settings=ChatSettings(hour=time(8, 20), zone=BERLIN)).of(Setting.HOUR)
     rows = labels(view)
-    assert rows[0] == ["00:20", "01:20", "02:20", "03:20"]
-    assert rows[2][0] == "✓ 08:20"
-    assert rows[6] == ["08:00", "08:15", "08:30", "08:45"]
+    assert rows[0] == ["00:20", "01:20", "02:20", "03:20", "04:20"]
+    assert rows[1][3] == "✓ 08:20"
+    assert rows[5] == ["08:00", "08:15", "08:30", "08:45"]
     assert data(view)[0] == "1:set:hour:00.20"
 
 
@@ -155,14 +171,14 @@ def test_a_region_opens_where_the_chat_is() -> None:
     assert said(view)[:2] == ["Time zone: Berlin", "Europe"]
     assert "✓ Berlin 16:00" in [label for row in labels(view) for label in row]
     assert "1:set:zone:Europe/Berlin" in data(view)
-    assert labels(view)[-2:] == [["1/3", "›"], ["All regions", "Back"]]
+    assert labels(view)[-2:] == [["1/4", "›"], ["All regions", "Back"]]
     assert data(view)[-4:] == [
         "1:set:zone:Europe:1",
         "1:set:zone:Europe:2",
         "1:set:zone",
         "1:set:all",
     ]
-    assert menus().cities("Europe", 99) == menus().cities("Europe", 3)
+    assert menus().cities("Europe", 99) == menus().cities("Europe", 4)
 
 
 @pytest.mark.parametrize("region", REGIONS)
@@ -215,3 +231,16 @@ def test_a_change_is_told_with_what_it_means() -> None:
         "Changed. Time zone: UTC+8",
         "UTC+8 is the same all the year; a city such as Berlin has its summer time.",
     )
+
+
+def test_the_roles_of_a_server_are_buttons() -> None:
+    """By their names, whatever they are; one that would not hear is told of."""
+    roles = (Role(id="5", name="{Papers}"), Role(id="6", name="Hour", hears=False))
+    audience = Audience(roles=roles)
+    settings = ChatSettings(language="zh", zone=BERLIN, ping="6")
+    facts = {"preferences": preferences(LANGUAGES, audience), "audience": audience}
+    view = menus("zh", settings=settings, kind=ChatKind.GROUP, **facts).of(Setting.PING)
+    assert [label for row in labels(view) for label in row][:3] == ["不提醒", "{Papers}", "✓ Hour"]
+    assert data(view)[:3] == ["1:set:ping:none", "1:set:ping:5", "1:set:ping:6"]
+    assert "@Hour" in said(view)[0]
+    assert any("不会收到通知" in text for text in said(view))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time
 from zoneinfo import ZoneInfo
 
@@ -9,14 +10,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.preferences.settable import CALLED, Setting, preferences, setting_named
+from adapters.audience import NOBODY_ELSE, Audience, Role
+from bot.preferences.naming import CALLED, setting_named
+from bot.preferences.settable import (
+    Setting,
+    check_has_meaning,
+    meant_for,
+    preferences,
+)
 from bot.refusal import Refusal
 from bot.wording import Wording
 from storage.people import ChatSettings, Layout, Order, Revisions
 
 BERLIN, SHANGHAI = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Shanghai")
 LANGUAGES = ("en", "zh", "ja")
-ALL = preferences(LANGUAGES)
+PAPERS = Role(id="101", name="Papers")
+ROLES = (
+    PAPERS,
+    Role(id="102", name="@深度 学习", hears=False),
+    Role(id="103", name="{x} [a](b) *"),
+)
+LAB = Audience(publishes=True, roles=ROLES)
+ALL = preferences(LANGUAGES, LAB)
 BEFORE = ChatSettings(zone=BERLIN)
 SETTINGS = st.builds(
     ChatSettings,
@@ -30,6 +45,8 @@ SETTINGS = st.builds(
     cross_lists=st.booleans(),
     revisions=st.sampled_from(Revisions),
     empty_days=st.booleans(),
+    publish=st.booleans(),
+    ping=st.sampled_from(["", *(role.id for role in ROLES)]),
 )
 
 
@@ -167,7 +184,7 @@ def test_what_is_said_is_understood(
     assert preference.put(settings, preference.said(settings, wording)) == settings
     for choice in preference.choices:
         by_code = preference.put(settings, choice.written)
-        assert by_code == preference.put(settings, wording.say(choice.label))
+        assert by_code == preference.put(settings, choice.said(wording))
     assert preference.put(settings, preference.example)
 
 
@@ -184,3 +201,67 @@ def test_any_words_are_answered(words: str, setting: Setting) -> None:
         except Refusal as refusal:
             said = Wording("zh", BERLIN).told(refusal)
             assert len(said) < 250
+
+
+@pytest.mark.parametrize(
+    "words", ["<@&101>", " <@&101> ", "101", "Papers", "@papers", "PAPERS", "@Ｐapers"]
+)
+def test_a_role_is_named_as_people_name_it(words: str) -> None:
+    """By what Discord's app fills in, by its id, by its name."""
+    ping = ALL[Setting.PING]
+    after = ping.put(BEFORE, words)
+    assert after.ping == PAPERS.id
+    assert ping.said(after, Wording("en", BERLIN)) == "@Papers"
+    assert ping.put(after, "none").ping == ping.put(after, "off").ping == ""
+
+
+@pytest.mark.parametrize("words", ["@everyone", "everyone", "@here", "@Everyone", "所有人"])
+def test_everybody_is_never_called(words: str) -> None:
+    """Nobody's server is woken up as a whole."""
+    with pytest.raises(Refusal, match="Everybody at once is never called"):
+        ALL[Setting.PING].put(BEFORE, words)
+
+
+@pytest.mark.parametrize("words", ["<@&999>", "@Chemists", "<@101>", "<@&101> <@&102>", "999"])
+def test_a_role_of_nobody_here_is_not_called(words: str) -> None:
+    """Also one of another server, a person, or two at once."""
+    with pytest.raises(Refusal, match="This server has no role"):
+        ALL[Setting.PING].put(BEFORE, words)
+
+
+def test_which_of_two_roles_is_asked() -> None:
+    """By name it is not known."""
+    twins = (PAPERS, Role(id="104", name="papers"))
+    ping = preferences(LANGUAGES, Audience(roles=twins))[Setting.PING]
+    with pytest.raises(Refusal, match="Several roles"):
+        ping.put(BEFORE, "Papers")
+    assert ping.put(BEFORE, "<@&104>").ping == "104"
+
+
+def test_a_role_that_is_gone_is_said_to_be() -> None:
+    """It can be taken back all the same."""
+    before = replace(BEFORE, ping="7")
+    ping = ALL[Setting.PING]
+    assert ping.said(before, Wording("en", BERLIN)) == "a role that is not there any more"
+    assert ping.put(before, "none").ping == ""
+
+
+def test_only_settings_with_a_meaning_are_shown() -> None:
+    """What is set already can be taken back, wherever it is."""
+    hidden = {Setting.PUBLISH, Setting.PING}
+    assert set(Setting) - set(meant_for(BEFORE, NOBODY_ELSE, ALL)) == hidden
+    assert set(meant_for(BEFORE, LAB, ALL)) == set(Setting)
+    reached = replace(BEFORE, publish=True, ping="101")
+    assert set(meant_for(reached, NOBODY_ELSE, ALL)) == set(Setting)
+    for setting, told in ((Setting.PUBLISH, "announcement channel"), (Setting.PING, "has roles")):
+        with pytest.raises(Refusal, match=told):
+            check_has_meaning(setting, BEFORE, NOBODY_ELSE)
+        check_has_meaning(setting, BEFORE, LAB)
+
+
+def test_roles_that_hear_are_shown_first() -> None:
+    """Only some of many, and never the role of everybody, which no audience has."""
+    many = tuple(Role(id=str(n), name=f"r{n}", hears=n > 20) for n in range(1, 40))
+    choices = preferences(LANGUAGES, Audience(roles=many))[Setting.PING].choices
+    assert [choice.label for choice in choices[:3]] == ["nobody", "r21", "r22"]
+    assert len(choices) == 11

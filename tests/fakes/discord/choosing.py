@@ -9,6 +9,8 @@ from tests.fakes.discord.checking import Checked, Place
 Json = dict[str, Any]
 
 STRING_SELECT, TEXT_INPUT, LABEL, ROW, TEXT = 3, 4, 18, 1, 10
+CHANNEL_SELECT = 8
+CHANNEL_TYPES = (0, 1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15, 16)  # docs/resources/channel
 IN_LABELS = (3, 4, 5, 6, 7, 8)
 OPTIONS = 25
 
@@ -25,6 +27,21 @@ def check_select(checked: Checked, place: Place, select: Json) -> None:
         checked.wrong((*place, "min_values"), "SELECT_COMPONENT_INVALID_RANGE", told)
     if select["type"] == STRING_SELECT:
         _options(checked, (*place, "options"), select.get("options"), most)
+    elif select.get("options"):
+        told = "Only menus of texts have options"
+        checked.wrong((*place, "options"), "SELECT_COMPONENT_OPTIONS_NOT_ALLOWED", told)
+    _channel_types(checked, (*place, "channel_types"), select)
+
+
+def _channel_types(checked: Checked, place: Place, select: Json) -> None:
+    """Which channels a menu of channels shows; no other menu has them."""
+    if not select.get("channel_types"):
+        return
+    if select["type"] != CHANNEL_SELECT:
+        told = "Only menus of channels have types of channels"
+        checked.wrong(place, "SELECT_COMPONENT_CHANNEL_TYPES_NOT_ALLOWED", told)
+    for number, kind in enumerate(checked.several(place, select["channel_types"])):
+        checked.choice((*place, number), kind, CHANNEL_TYPES)
 
 
 def _options(checked: Checked, place: Place, value: Any, most: int) -> None:

@@ -24,7 +24,7 @@ from tests.fakes.discord.scene import Scene, at_once
 from tests.fakes.discord.world import GROUP, Channel, Post
 
 COMMAND, COMPONENT, AUTOCOMPLETE, MODAL = 2, 3, 4, 5
-STRING_SELECT = 3
+STRING_SELECT, CHANNEL_SELECT = 3, 8
 MEANT = {5: 6, 6: 8, 7: 9, 8: 7}  # a menu's type to that of the option that means the same
 ALONE_MAY = bits(("send_messages", "embed_links", "attach_files", "mention_everyone"))
 
@@ -117,6 +117,8 @@ class Interacting(Scene):
         data: Json = {"component_type": menu["type"], "values": told, **_named(menu)}
         if menu["type"] != STRING_SELECT:
             place = self.world.channel(post.channel)
+            if menu["type"] == CHANNEL_SELECT:
+                self._check_shown(person, place, menu, values)
             data["resolved"] = resolved(self, person, place, {MEANT[menu["type"]]: told})
         return self._component(person, post, data)
 
@@ -137,6 +139,18 @@ class Interacting(Scene):
         sent = self._begin(MODAL, asked.person, place, data["custom_id"], data, post)
         sent.cause = interaction
         return sent.id
+
+    def _check_shown(
+        self, person: int, place: Channel, menu: Json, values: tuple[str | int, ...]
+    ) -> None:
+        """A menu shows channels of its own guild and of its types, to who sees them."""
+        for value in values:
+            channel = self.world.channel(int(value))
+            is_here = channel.guild is not None and channel.guild == place.guild
+            if not is_here or not self._there(person, channel):
+                raise ValueError(f"the menu does not show the channel {value}")
+            if menu.get("channel_types") and channel.kind not in menu["channel_types"]:
+                raise ValueError(f"the menu shows no channels of the type {channel.kind}")
 
     def _touched(self, person: int, message: Message) -> Post:
         post = self.world.post(message.channel, message.id)

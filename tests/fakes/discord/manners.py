@@ -9,7 +9,8 @@ from tests.fakes.discord.clock import Clock
 from tests.fakes.discord.refusal import Refused
 
 AGAIN = 60.0  # seconds in which the same request after a refusal is a loop
-HARMLESS = (40060, 10062, 10015, 50027, 30046, 20028, 40003)  # come of haste, are waited out
+# These come of haste, are waited out; 50008 is new to each process, which cannot know better.
+HARMLESS = (40060, 10062, 10015, 50027, 30046, 20028, 40003, 50008)
 GONE = (10003, 10004, 50001, 50007, 50278)
 
 

@@ -67,7 +67,7 @@ def posted(scene: Scene, channel: Channel, message_id: int) -> Post:
 def writable(scene: Scene, channel: Channel, draft: Draft) -> None:
     """Refuse where the bot may not say this."""
     if channel.kind in (CATEGORY, FORUM):
-        raise refused(50008, malformed=True)
+        raise refused(50008)  # who has not heard of the channel learns of its kind by that
     if channel.kind == DM:
         _to_person(scene, channel)
         return

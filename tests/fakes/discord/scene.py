@@ -184,7 +184,7 @@ class Scene:
             post.files.append(type(file)(file_id, file.name, file.content, file.description))
         if only is None:
             channel = self.world.channels[post.channel]
-            post.pings = self._heard(channel, pinged(post.content, draft.mentions))
+            post.pings = self._heard(channel, pinged(snapshot(post).text, draft.mentions))
 
     def _heard(self, channel: Channel, pings: tuple[str | int, ...]) -> tuple[str | int, ...]:
         """Those of *pings* that the bot may do."""

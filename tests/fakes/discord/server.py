@@ -24,8 +24,8 @@ from aiohttp import web
 
 from tests.fakes.discord.calling import Calling
 from tests.fakes.discord.control import Control
+from tests.fakes.discord.forging import Forging
 from tests.fakes.discord.gateway import connect
-from tests.fakes.discord.interacting import Interacting
 from tests.fakes.discord.lines import Lines
 from tests.fakes.discord.peopling import Peopling
 from tests.fakes.discord.scene import TOKEN, USERNAME
@@ -35,7 +35,7 @@ from tests.fakes.discord.wire import Wire
 API = "/api/v10"
 
 
-class LocalDiscord(Peopling, Interacting, Lines, Watching):
+class LocalDiscord(Peopling, Forging, Lines, Watching):
     """
     Discord on loopback, for the time of a `with` or `async with`; its loop is a thread of its own.
 

@@ -91,7 +91,7 @@ async def test_a_forum_takes_posts_with_tags(local: LocalDiscord, bot: Bot, lab:
     with pytest.raises(discord.HTTPException) as refusal:
         await bot.get_partial_messageable(number).send("x")
     assert refusal.value.code == 50008
-    assert len(local.forgive()) == 1
+    assert local.violations == []  # so a bot learns of what kind a channel is
     local.revoke(number, "send_messages")
     with pytest.raises(discord.Forbidden):
         await forum.create_thread(name="26", content="digest", applied_tags=[tag])

@@ -174,6 +174,9 @@ def test_buttons_have_their_rules(
         ({"placeholder": "x" * 151}, "BASE_TYPE_MAX_LENGTH"),
         ({"options": [{"label": "", "value": "a"}]}, "BASE_TYPE_REQUIRED"),
         ({"options": [{"label": "a", "value": "a", "description": "x" * 101}]}, "MAX_LENGTH"),
+        ({"channel_types": [0]}, "CHANNEL_TYPES_NOT_ALLOWED"),
+        ({"type": 8}, "OPTIONS_NOT_ALLOWED"),
+        ({"type": 8, "options": [], "channel_types": [99]}, "BASE_TYPE_CHOICES"),
     ],
 )
 def test_menus_have_their_rules(

@@ -157,7 +157,9 @@ async def test_a_menu_is_chosen_from(local: LocalDiscord, working: Bot, lab: Lab
             await interaction.response.defer()
             await heard.put(menu.values)
 
-        @ui.select(cls=ui.ChannelSelect, custom_id="where")
+        @ui.select(
+            cls=ui.ChannelSelect, custom_id="where", channel_types=[discord.ChannelType.text]
+        )
         async def where(self, interaction: Interaction, menu: ui.ChannelSelect[Any]) -> None:
             """Hear where."""
             await interaction.response.defer()
@@ -170,13 +172,42 @@ async def test_a_menu_is_chosen_from(local: LocalDiscord, working: Bot, lab: Lab
     assert await heard.get() == ["cs", "math"]
     local.choose(lab.ada, message, "where", lab.papers)
     assert await heard.get() == ["papers"]
+    hidden = local.channel(lab.guild, "hidden", kind="news")
+    local.overwrite(hidden, lab.guild, deny=["view_channel"])
+    elsewhere = local.channel(local.guild("Elsewhere", lab.bob), "talk")
     for name, values, told in (
+        ("where", (hidden,), "type 5"),
+        ("where", (elsewhere,), "does not show"),
         ("area", ("physics",), "offers only"),
         ("area", (), "does not take 0"),
         ("sense", ("x",), "no menu 'sense'"),
     ):
         with pytest.raises(ValueError, match=told):
             local.choose(lab.ada, message, name, *values)
+    with pytest.raises(ValueError, match="does not show"):
+        local.choose(lab.bob, message, "where", hidden)
+    local.forge_choice(lab.bob, message, "where", elsewhere)
+    assert await heard.get() == ["talk"]
+
+
+async def test_a_forged_form_is_told_as_any_other(
+    local: LocalDiscord, working: Bot, lab: Lab
+) -> None:
+    """By who was shown one."""
+
+    @working.event
+    async def on_interaction(interaction: Interaction) -> None:
+        told: Any = interaction.data
+        if interaction.type is discord.InteractionType.modal_submit:
+            said = f"{told['custom_id']} {told['components'][0]['component']['value']}"
+            await interaction.response.send_message(said, ephemeral=True)
+
+    asked = local.invoke(lab.ada, lab.papers, "note")
+    await local.answered(asked)
+    forged = local.forge_form(asked, "1:more", "words")
+    assert (await local.answered(forged)).text == "1:more words"
+    with pytest.raises(ValueError, match="not answered by a modal"):
+        local.forge_form(forged, "1:more", "words")
 
 
 async def test_only_what_is_seen_is_pressed(local: LocalDiscord, bot: Bot, lab: Lab) -> None:

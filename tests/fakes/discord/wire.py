@@ -68,6 +68,14 @@ class Wire:
         await self._over.wait()
         await self._close()
         await self._runner.cleanup()
+        await self._end_all()
+
+    async def _end_all(self) -> None:
+        """Late answers to who was killed meanwhile."""
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     async def _listen(self) -> None:
         assert self._runner is not None

@@ -8,12 +8,13 @@ from http import HTTPStatus
 
 import httpx
 
+from adapters.audience import OfReadersAlone
 from adapters.conversation import Bot, DeliveryError, Forbidden, Unacceptable
 from adapters.views import View
 from storage.people import Address
 
 
-class SinkPlatform:
+class SinkPlatform(OfReadersAlone):
     """
     Speaks HTTP with the sink and translates its answers; nobody talks to it.
 
