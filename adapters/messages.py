@@ -9,10 +9,10 @@ from datetime import date
 from storage.records import AnnounceType, Paper, Summary
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Entry:
     """
-    One paper of a digest, with the summary it is shown with.
+    One paper of a digest, with the summary it is shown with; each is equal to itself alone.
 
     *offline*: the summary was taken from the abstract, in the abstract's language.
     *left_out*: an imported record whose own summary is incomplete; the reference format counts it
@@ -24,10 +24,6 @@ class Entry:
     type: AnnounceType
     offline: bool
     left_out: bool = False
-
-    def __hash__(self) -> int:
-        # Not of all that papers and summaries hold: a planning asks for it a million times.
-        return hash((self.paper.id, self.summary.tldr))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from bot.choose import Candidate
@@ -30,13 +30,13 @@ class Followings:
 
 def followings(rules: Iterable[Rule]) -> Followings:
     """What *rules* cover together."""
-    asked = list(rules)
-    named = (
-        name for rule in asked for subject in rule.categories for name in categories_of(subject)
-    )
-    return Followings(
-        categories=frozenset(named), is_all=any(not rule.categories for rule in asked)
-    )
+    return followed([rule.categories for rule in rules])
+
+
+def followed(subjects: Collection[Sequence[str]]) -> Followings:
+    """What rules that name these *subjects* cover together; one that names none covers all."""
+    named = (name for some in subjects for subject in some for name in categories_of(subject))
+    return Followings(categories=frozenset(named), is_all=not all(subjects))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ class Counted:
     Sets of candidates are the bits of whole numbers: a hundred thousand chats follow nearly as many
     different sets of categories, and each would have to look at every paper. *first* are those
     announced for the first time, *new* those of them that are no cross-lists; *places* are those of
-    papers by their keys.
+    papers by their keys. *by_subject* fills as archives are asked for.
     """
 
     candidates: Sequence[Candidate]
@@ -70,6 +70,7 @@ class Counted:
     by_category: Mapping[str, int]
     by_day: Mapping[date, int]
     places: Mapping[int, int]
+    by_subject: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, news: News) -> Counted:
@@ -97,11 +98,14 @@ class Counted:
         found = (self.places[key] for key in keys if key in self.places)
         return {place: self.candidates[place] for place in found}
 
-    def covered(self, follows: Followings, *, newest_only: bool) -> Covered:
-        """How much of it is followed, and on which days."""
-        inside = self.every if follows.is_all else 0
-        for name in follows.categories:
-            inside |= self.by_category.get(name, 0)
+    def covered(self, subjects: Iterable[Sequence[str]], *, newest_only: bool) -> Covered:
+        """How much is followed by rules for such *subjects* (none: for all), and on which days."""
+        inside = 0
+        for named in subjects:
+            if not named:
+                inside = self.every
+            for name in named:
+                inside |= self._inside(name)
         days = [day for day, bits in self.by_day.items() if bits & inside]
         if newest_only:
             days = days[:1]
@@ -110,6 +114,16 @@ class Counted:
             within |= self.by_day[day]
         announced = (inside & within & self.first).bit_count()
         return Covered(days=frozenset(days), announced=announced, within=within)
+
+    def _inside(self, subject: str) -> int:
+        """The candidates of one category, or of an archive's."""
+        inside = self.by_subject.get(subject)
+        if inside is None:
+            inside = 0
+            for name in categories_of(subject):
+                inside |= self.by_category.get(name, 0)
+            self.by_subject[subject] = inside
+        return inside
 
 
 def those(candidates: Iterable[Candidate], holds: Callable[[Candidate], bool]) -> int:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from operator import itemgetter
 
 from adapters.messages import Entry
 from adapters.views import Detail, Item, Line, Span, Style, View, ViewKind
@@ -15,7 +15,7 @@ from bot.wording import Wording
 from storage.identifiers import abstract_page
 from storage.records import FIELDS
 
-REMEMBERED = 1 << 12  # papers of a day, as digests show them
+REMEMBERED = 1 << 14  # papers of a day, as digests show them at each place
 NAMED = 2  # authors that are named in a digest; a card names more
 
 
@@ -92,10 +92,12 @@ def head_lines(day: date, chosen: Chosen, wording: Wording) -> tuple[Line, ...]:
     """The day and how many papers; then how many of each primary category."""
     count = wording.count("{n} paper", "{n} papers", len(chosen.shown))
     first = Line((Span(wording.day(day), Style.BOLD), Span(f" · {count}")))
-    by_category = Counter(choice.candidate.paper.primary for choice in chosen.shown)
-    if not by_category:
+    if not chosen.shown:
         return (first,)
-    counts = " · ".join(f"{name} {n}" for name, n in by_category.most_common())
+    primaries = [choice.candidate.paper.primary for choice in chosen.shown]
+    by_category = [(primaries.count(name), name) for name in dict.fromkeys(primaries)]
+    by_category.sort(key=itemgetter(0), reverse=True)  # of equals the first one first
+    counts = " · ".join(f"{name} {n}" for n, name in by_category)
     return first, Line((Span(counts),))
 
 
@@ -124,29 +126,16 @@ def digest_items(entries: Sequence[Entry], first: int, wording: Wording) -> tupl
     return tuple(_item(number, entry, wording) for number, entry in enumerate(entries, first))
 
 
-def _item(number: int, entry: Entry, wording: Wording) -> Item:
-    told = _told(entry, wording)
-    return Item(
-        paper_id=told.paper_id,
-        number=number,
-        title=told.title,
-        link=told.link,
-        byline=told.byline,
-        text=told.text,
-        marks=told.marks,
-        details=told.details,
-    )
-
-
 @lru_cache(REMEMBERED)
-def _told(entry: Entry, wording: Wording) -> Item:
-    """A paper as all digests in one language show it, but for its number."""
+def _item(number: int, entry: Entry, wording: Wording) -> Item:
+    """A paper as all digests in one language show it at one place."""
     paper = entry.paper
     marks = [wording.say("from the abstract")] if entry.offline else []
     if paper.withdrawn:
         marks.append(wording.say("withdrawn"))
     return Item(
         paper_id=paper.id,
+        number=number,
         title=paper.title.plain,
         link=abstract_page(paper.id),
         byline=byline([author.plain for author in paper.authors], wording),

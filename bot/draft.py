@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.choose import Candidate, Chosen, Match, Memory, choose
-from bot.cover import Counted, Followings, followings
+from bot.cover import Counted, Followings, followed
 from bot.fit import lack
 from bot.matching import Words
 from bot.offer import Found, Offer
 from bot.pool import News
 from bot.prepared import Prepared
 from bot.rules import Rule, stored_rule
-from storage.people import Chat, Followed
+from storage.people import Chat
 from storage.planning import KeptDigest
 from storage.records import Paper
 
 MOST_TIMES = 3  # of a chat's limit, when several of its days were missed
-REMEMBERED = 5_000  # rules that are kept parsed
 KEPT = 2  # offers, of some megabytes each
 A_DAY = timedelta(days=1)
 NO_NEWS = News(candidates={}, where={})
@@ -28,14 +27,14 @@ NO_NEWS = News(candidates={}, where={})
 @dataclass(frozen=True, kw_only=True)  # no slots, see `Portion`
 class Due:
     """
-    A chat that is due, with its rules and its last digest.
+    A chat that is due, with its *rules*, as they are stored, by their keys, and its last digest.
 
     *is_part*: only these rules, for the latest batch, beside the digest that the chat had today;
     of what arrived *since*, where that looked at these rules already.
     """
 
     chat: Chat
-    rules: tuple[Followed, ...]
+    rules: Mapping[int, str]
     last: KeptDigest | None
     is_part: bool = False
     since: int = 0
@@ -63,12 +62,12 @@ class Draft:
     """
     What one chat gets: *chosen* of what was *found*; *announced* papers in what it follows.
 
-    *days* are the batch days that it joins, oldest first; *older* those too old to be joined.
+    *subjects* are those that each of its rules names. *days* are the batch days that it joins,
+    oldest first; *older* those too old to be joined.
     """
 
     due: Due
-    follows: Followings
-    rules: tuple[Rule, ...]
+    subjects: tuple[tuple[str, ...], ...]
     found: Found
     memory: Memory
     limit: int
@@ -82,6 +81,16 @@ class Draft:
     def has_news(self) -> bool:
         """Whether anything arrived in what the chat follows."""
         return bool(self.days)
+
+    @property
+    def follows(self) -> Followings:
+        """What its rules cover."""
+        return followed(self.subjects)
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Its rules, which most chats need only as the index of papers reads them."""
+        return tuple(map(stored_rule, self.due.rules.values()))
 
     @property
     def matches(self) -> tuple[Match, ...]:
@@ -102,16 +111,15 @@ class Nearest:
 
 
 class Drafting:
-    """Chooses for many chats; keeps rules and papers prepared between two plannings."""
+    """Chooses for many chats; keeps papers prepared between two plannings."""
 
     def __init__(self) -> None:
-        self._rules: dict[str, Rule] = {}
         self._papers = Prepared()
         self._offers: list[Offer] = []  # the last ones first
 
     def drafts(self, due: Sequence[Due], reading: Reading) -> list[Draft]:
         """What each of these chats gets."""
-        self._forget()
+        self._papers.forget()
         drafts: dict[int, Draft] = {}
         by_mark: dict[int, list[Due]] = {}
         for one in due:
@@ -123,18 +131,17 @@ class Drafting:
 
     def _draft(self, due: Due, offer: Offer, reading: Reading) -> Draft:
         """What one chat gets of an *offer*."""
-        rules = tuple([self._rule(followed.rule) for followed in due.rules])
-        follows = followings(rules)
+        texts = due.rules.values()
+        sought = offer.sought(texts)
+        subjects = tuple([one.subjects for one in sought])
         is_first = due.is_part or due.last is None
-        covered = offer.counted.covered(follows, newest_only=is_first)
-        texts = (followed.rule for followed in due.rules)
-        found = offer.found(zip(texts, rules, strict=True), covered.within)
+        covered = offer.counted.covered(subjects, newest_only=is_first)
+        found = offer.found(zip(texts, sought, strict=True), covered.within)
         memory = _memory(due.chat, offer.counted, reading)
         limit = _limit(due, len(covered.days), reading.now)
         return Draft(
             due=due,
-            follows=follows,
-            rules=rules,
+            subjects=subjects,
             found=found,
             memory=memory,
             limit=limit,
@@ -154,17 +161,18 @@ class Drafting:
 
     def nearest(self, draft: Draft) -> Nearest | None:
         """The new paper in what the chat follows that lacks least of one of its rules."""
+        follows, rules = draft.follows, draft.rules
         inside = (
             candidate
             for candidate in draft.news.candidates.values()
             if candidate.type.is_first
             and candidate.day in draft.days
-            and draft.follows.covers(candidate.paper.filed_under)
+            and follows.covers(candidate.paper.filed_under)
         )
         found = [
             Nearest(paper=candidate.paper, lacking=lacking)
             for candidate in inside
-            for rule in draft.rules
+            for rule in rules
             if (lacking := lack(rule, self.words(candidate)))
         ]
         return min(found, key=lambda one: (len(one.lacking), one.paper.key), default=None)
@@ -172,17 +180,6 @@ class Drafting:
     def words(self, candidate: Candidate) -> Words:
         """A candidate's paper as rules see it."""
         return self._papers.words(candidate.paper)
-
-    def _rule(self, text: str) -> Rule:
-        rule = self._rules.get(text)  # once: `/why` may forget them all in another thread
-        if rule is None:
-            rule = self._rules[text] = stored_rule(text)
-        return rule
-
-    def _forget(self) -> None:
-        self._papers.forget()
-        if len(self._rules) > REMEMBERED:
-            self._rules.clear()
 
 
 def _memory(chat: Chat, candidates: Counted, reading: Reading) -> Memory:

@@ -13,11 +13,12 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from typing import Protocol, TypeVar
 
+from bot.packed import Lent, Packed, hold
 from bot.portion import Drawing, Material, Outline, Portion, Portions
 from storage.planning import Plan
 
@@ -28,7 +29,7 @@ MOST = 4  # processes; whoever has more cores has other use for them
 
 
 class Hand(Protocol):
-    """Works on one portion at a time."""
+    """Works on portions, as `Portions` does."""
 
     async def choose(self, portion: Portion) -> Outline:
         """See `Portions.choose`."""
@@ -57,17 +58,27 @@ class FarHand:
 
     def __init__(self, process: ProcessPoolExecutor) -> None:
         self._process = process
+        self._lent = Lent()
 
     async def choose(self, portion: Portion) -> Outline:
         """In that process."""
-        return await self._do(_choose, portion)
+        return await self._do(_choose, portion, portion.reading.news.values())
 
     async def compose(self, material: Material) -> list[Plan]:
         """In that process."""
-        return await self._do(_compose, material)
+        return await self._do(_compose, material, material.entries.values())
 
-    async def _do(self, work: Callable[[Given], Made], given: Given) -> Made:
-        return await asyncio.get_running_loop().run_in_executor(self._process, work, given)
+    async def _do(
+        self, work: Callable[[Given], Made], given: Given, used: Iterable[Packed] = ()
+    ) -> Made:
+        """Let it do *work*; before that it gets what it lacks of what is *used*."""
+        loop = asyncio.get_running_loop()
+        over, lacking = self._lent.over(), self._lent.lacking(used)
+        # It does one after the other, so nothing is waited for in between.
+        ready = loop.run_in_executor(self._process, hold, lacking, over)
+        made = loop.run_in_executor(self._process, work, given)
+        await ready
+        return await made
 
 
 @asynccontextmanager

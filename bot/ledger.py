@@ -6,10 +6,11 @@ import json
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
+from pydantic_core import to_json
+
 from bot.digest import ChatAccounts
 from storage.people import Layout
 
-WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 COUNTS = tuple(f.name for f in fields(ChatAccounts))
 
 
@@ -57,7 +58,7 @@ class Ledger:
             "rule": self.rule,
             "parts": list(self.parts),
         }
-        return WRITER.encode(told)
+        return to_json(told).decode()  # a planning writes a hundred thousand
 
     @classmethod
     def load(cls, text: str) -> Ledger:

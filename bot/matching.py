@@ -33,14 +33,13 @@ class Words:
     A paper as rules see it: its categories and their archives, its stems, its authors' names.
 
     *primary* are the subjects of the primary category. *title* and *abstract* are stems joined by
-    blanks, with a blank at either end; *stems* are those of both.
+    blanks, with a blank at either end.
     """
 
     subjects: frozenset[str]
     primary: frozenset[str]
     title: str
     abstract: str
-    stems: frozenset[str]
     authors: tuple[tuple[str, ...], ...]
 
 
@@ -53,7 +52,6 @@ def words_of(paper: Paper) -> Words:
         primary=SUBJECTS_OF[filed[0]] if filed else frozenset(),
         title=f" {' '.join(title)} ",
         abstract=f" {' '.join(abstract)} ",
-        stems=frozenset((*title, *abstract)),
         authors=tuple(filter(None, (tokens(author.plain) for author in paper.authors))),
     )
 
@@ -70,9 +68,7 @@ def matches(rule: Rule, words: Words) -> bool:
 
 def says(words: Words, run: str) -> bool:
     """Whether title or abstract hold this *run* of stems."""
-    if " " not in run:
-        return run in words.stems
-    return f" {run} " in words.title or f" {run} " in words.abstract
+    return bool(run) and (f" {run} " in words.title or f" {run} " in words.abstract)
 
 
 def wrote(name: Name, words: Words) -> bool:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from bot.choose import Candidate, Chosen, Match, Memory, choose
 from bot.cover import Counted, those
 from bot.fit import Fit
 from bot.matching import Words
-from bot.paper_index import PaperIndex, lowest, places
+from bot.paper_index import PaperIndex, Sought, lowest, places
 from bot.pool import News
-from bot.rules import Rule
 from storage.people import ChatSettings
 
 
@@ -35,12 +34,16 @@ class Offer:
             for subject in news.where.get(one.paper.id, ()):
                 self._where[subject] = self._where.get(subject, 0) | 1 << place
 
-    def found(self, rules: Iterable[tuple[str, Rule]], within: int) -> Found:
-        """What *rules*, each beside its text, want of the candidates *within* these bits."""
+    def sought(self, rules: Iterable[str]) -> list[Sought]:
+        """What each of *rules*, as they are stored, wants of all candidates."""
+        return list(map(self._index.sought, rules))
+
+    def found(self, rules: Iterable[tuple[str, Sought]], within: int) -> Found:
+        """What *rules*, each with what it seeks, find among the candidates *within* these bits."""
         by_fit: dict[Fit, list[tuple[str, int]]] = {}
         at_home = 0
-        for text, rule in rules:
-            for fit, bits in self._index.fits(rule, self._wanted(rule) & within):
+        for text, sought in rules:
+            for fit, bits in sought.fits(self._wanted(sought) & within):
                 by_fit.setdefault(fit, []).append((text, bits))
                 at_home |= 0 if fit.is_crossed else bits
         groups: list[Group] = []
@@ -51,13 +54,13 @@ class Offer:
                 groups.append(Group(fit, text, fresh & at_home, fresh & ~at_home))
         return Found(self.counted, tuple(groups))
 
-    def _wanted(self, rule: Rule) -> int:
-        """What *rule* wants; no cross-list that was announced only where it does not look."""
-        found = self._index.wanted(rule)
-        if not rule.categories or not found & ~self._anywhere:
+    def _wanted(self, sought: Sought) -> int:
+        """What a rule wants; no cross-list that was announced only where it does not look."""
+        found = sought.wanted
+        if not sought.subjects or not found & ~self._anywhere:
             return found
         announced = self._anywhere
-        for subject in rule.categories:
+        for subject in sought.subjects:
             announced |= self._where.get(subject, 0)
         return found & announced
 
@@ -102,9 +105,12 @@ class Found:
             best |= lowest(bits & fresh, limit - best.bit_count())
         revised = self.candidates.every & ~self.candidates.first
         chosen = choose(self._matches(best | revised), settings, memory, limit=limit)
-        before = self._every & self.candidates.first & had
-        beyond = wanted & ~best
-        return replace(chosen, beyond=beyond.bit_count(), before=before.bit_count())
+        return Chosen(
+            shown=chosen.shown,
+            beyond=(wanted & ~best).bit_count(),
+            revisions=chosen.revisions,
+            before=(self._every & self.candidates.first & had).bit_count() if had else 0,
+        )
 
     @property
     def _every(self) -> int:

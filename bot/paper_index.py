@@ -10,16 +10,73 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
+from typing import NamedTuple
 
 from bot.fit import FITS, Fit, Place
 from bot.matching import Words, says, wrote
-from bot.rules import Name, Parts, Rule
+from bot.rules import KINDS, Part, part_of, parts_of
 
-REMEMBERED = 1 << 13  # phrases and names; many people follow the same ones
+REMEMBERED = 1 << 16  # parts of rules; many people follow the same ones
+CATEGORIES, WORDS, PHRASES, AUTHORS = range(len(KINDS))
+
+
+def _rest(named: int) -> Place:
+    """Where papers meet a rule that has nothing in their titles; *named* are its kinds, as bits."""
+    if named & (1 << WORDS | 1 << PHRASES):
+        return Place.IN_ABSTRACT
+    return Place.PHRASE_IN_TITLE if named & 1 << AUTHORS else Place.BY_CATEGORY
+
+
+RESTS = tuple(map(_rest, range(1 << len(KINDS))))
+
+
+class Mark(NamedTuple):
+    """
+    What one part of a rule comes to: its *kind* (a place in KINDS), if it leaves out, and which.
+
+    *found* are the papers that it names, *best* those of them that have it in their titles, or as
+    their primary category. *subject* is the category or archive that it is, if it is one.
+    """
+
+    kind: int
+    is_excluded: bool
+    found: int
+    best: int
+    subject: str
+
+
+class Sought(NamedTuple):
+    """
+    What one rule wants: of the papers those that are *wanted*, in the *subjects* that it names.
+
+    *home* are all papers with one of these as their primary category. *phrases* and *words* are
+    those with one of its own in their titles; *place* is where all others meet the rule.
+    """
+
+    wanted: int
+    subjects: tuple[str, ...]
+    home: int
+    phrases: int
+    words: int
+    place: Place
+
+    def fits(self, found: int) -> Iterator[tuple[Fit, int]]:
+        """How well those that were *found* of the wanted ones fit the rule, the best first."""
+        for place, met in (
+            (Place.PHRASE_IN_TITLE, self.phrases),
+            (Place.WORD_IN_TITLE, self.words),
+            (self.place, found),
+        ):
+            if bits := found & met:
+                found ^= bits
+                if at_home := bits & self.home:
+                    yield FITS[place, False], at_home
+                if crossed := bits & ~self.home:
+                    yield FITS[place, True], crossed
 
 
 class PaperIndex:
-    """Papers in a row, the first at bit 0; so many phrases and names are *remembered*."""
+    """Papers in a row, the first at bit 0; so many parts of rules are *remembered*."""
 
     def __init__(self, papers: Iterable[Words], *, remembered: int = REMEMBERED) -> None:
         self._papers = tuple(papers)
@@ -27,88 +84,75 @@ class PaperIndex:
         self.every = (1 << len(self._papers)) - 1
         self._filed = self._marked(lambda words: words.subjects)
         self._primary = self._marked(lambda words: words.primary)
-        self._stems = self._marked(lambda words: words.stems)
         self._in_title = self._marked(lambda words: frozenset(words.title.split()))
+        self._said = self._marked(lambda words: frozenset(words.abstract.split()))
         self._named = self._marked(_marks_of_authors)
-        self._runs: dict[str, tuple[int, int]] = {}
-        self._wrote: dict[Name, int] = {}
+        self._marks: dict[str, Mark] = {}
 
-    def wanted(self, rule: Rule) -> int:
-        """The papers that *rule* wants."""
-        found = self._any(self._filed, rule.categories) if rule.categories else self.every
-        for run in rule.runs:
-            if not found:
-                return 0
-            found &= self._said(run)[0]
-        if found and rule.names:
-            found &= self._by_any(rule.names)
-        if found and rule.without:
-            found &= ~self._struck(rule.without)
-        return found
+    def sought(self, rule: str) -> Sought:
+        """What a *rule*, as it is stored, wants of the papers."""
+        wanted, struck = self.every, 0
+        found_by, best_by = [0] * len(KINDS), [0] * len(KINDS)
+        named = 0
+        subjects: list[str] = []
+        for part in parts_of(rule):
+            kind, is_excluded, found, best, subject = self._marks.get(part) or self._mark(part)
+            if is_excluded:
+                struck |= found
+                continue
+            named |= 1 << kind
+            found_by[kind] |= found
+            best_by[kind] |= best
+            if subject:
+                subjects.append(subject)
+            elif kind != AUTHORS:
+                wanted &= found
+        for kind in (CATEGORIES, AUTHORS):  # any of them does
+            if named & 1 << kind:
+                wanted &= found_by[kind]
+        return Sought(
+            wanted=wanted & ~struck,
+            subjects=tuple(subjects),
+            home=best_by[CATEGORIES] if named & 1 << CATEGORIES else self.every,
+            phrases=best_by[PHRASES],
+            words=best_by[WORDS],
+            place=RESTS[named],
+        )
 
-    def fits(self, rule: Rule, found: int) -> Iterator[tuple[Fit, int]]:
-        """How well the papers that were *found* for *rule* fit it, the best first."""
-        home = self._any(self._primary, rule.categories) if rule.categories else self.every
-        for place, bits in self._places(rule, found):
-            if at_home := bits & home:
-                yield FITS[place, False], at_home
-            if crossed := bits & ~home:
-                yield FITS[place, True], crossed
+    def _mark(self, written: str) -> Mark:
+        """What a part of a rule comes to, as it is *written* there."""
+        if len(self._marks) >= self._remembered:
+            self._marks.clear()
+        part = part_of(written)
+        kind = KINDS.index(part.kind)
+        subject = part.text if kind == CATEGORIES else ""
+        mark = Mark(kind, part.excluded, *self._looked_up(kind, part), subject)
+        self._marks[written] = mark
+        return mark
 
-    def _places(self, rule: Rule, found: int) -> Iterator[tuple[Place, int]]:
-        if not rule.runs:
-            yield (Place.PHRASE_IN_TITLE if rule.names else Place.BY_CATEGORY), found
-            return
-        words = len(rule.words)
-        for place, runs in (
-            (Place.PHRASE_IN_TITLE, rule.runs[words:]),
-            (Place.WORD_IN_TITLE, rule.runs[:words]),
-        ):
-            titled = 0
-            for run in runs:
-                titled |= self._said(run)[1]
-            yield place, found & titled
-            found &= ~titled
-        yield Place.IN_ABSTRACT, found
+    def _looked_up(self, kind: int, part: Part) -> tuple[int, int]:
+        """The papers that a part names, and the best of them."""
+        if kind == CATEGORIES:
+            return self._filed.get(part.text, 0), self._primary.get(part.text, 0)
+        if kind == AUTHORS:
+            name = part.name
+            likely = self._named.get(name.parts[-1], 0)
+            return self._that(likely, lambda words: wrote(name, words)), 0
+        run = part.run
+        if " " in run:
+            return self._in_a_row(run)
+        in_title = self._in_title.get(run, 0)
+        return in_title | self._said.get(run, 0), in_title
 
-    def _struck(self, without: Parts) -> int:
-        struck = self._any(self._filed, without.categories)
-        for run in without.runs:
-            struck |= self._said(run)[0]
-        return struck | self._by_any(without.names)
-
-    def _said(self, run: str) -> tuple[int, int]:
-        """The papers that say a *run* of stems, and those of them that do in their titles."""
-        if " " not in run:
-            return self._stems.get(run, 0), self._in_title.get(run, 0)
-        known = self._runs.get(run)
-        if known is None:
-            self._make_room(self._runs)
-            known = self._runs[run] = self._looked_up(run)
-        return known
-
-    def _looked_up(self, run: str) -> tuple[int, int]:
-        """See `_said`, for a phrase: what has all its stems is looked at."""
+    def _in_a_row(self, run: str) -> tuple[int, int]:
+        """The papers that say several stems in a row: what has all of them is looked at."""
         found = self.every
         for stem in run.split(" "):
-            found &= self._stems.get(stem, 0)
+            found &= self._in_title.get(stem, 0) | self._said.get(stem, 0)
+            if not found:
+                return 0, 0
         said = self._that(found, lambda words: says(words, run))
         return said, self._that(said, lambda words: f" {run} " in words.title)
-
-    def _by_any(self, names: Iterable[Name]) -> int:
-        """The papers that any of *names* wrote."""
-        found = 0
-        for name in names:
-            known = self._wrote.get(name)
-            if known is None:
-                self._make_room(self._wrote)
-                known = self._wrote[name] = self._by(name)
-            found |= known
-        return found
-
-    def _by(self, name: Name) -> int:
-        likely = self._named.get(name.parts[-1], 0)
-        return self._that(likely, lambda words: wrote(name, words))
 
     def _that(self, found: int, holds: Callable[[Words], bool]) -> int:
         """Those of *found* for which something *holds*."""
@@ -122,17 +166,6 @@ class PaperIndex:
             for mark in marks_of(words):
                 marked[mark] = marked.get(mark, 0) | bit
         return marked
-
-    def _make_room(self, known: dict[str, tuple[int, int]] | dict[Name, int]) -> None:
-        if len(known) >= self._remembered:
-            known.clear()
-
-    @staticmethod
-    def _any(marked: Mapping[str, int], marks: Iterable[str]) -> int:
-        found = 0
-        for mark in marks:
-            found |= marked.get(mark, 0)
-        return found
 
 
 def places(bits: int) -> Iterator[int]:

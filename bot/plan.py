@@ -39,6 +39,7 @@ from storage.store import Store
 log = structlog.get_logger()
 
 AT_ONCE = 1_000  # chats chosen for together: bounds the memory
+AHEAD = 2  # portions under way for each other process: one is worked on, one read or stored
 MANY = 5_000  # chats; for fewer it is not worth a second to begin other processes
 KEPT_AT_ONCE = 500  # plans in one transaction: deliveries wait no longer than that for the writer
 USUAL = time(0, 30)  # Eastern: the feed of the day is out, the listing long before
@@ -86,10 +87,9 @@ class Planner:
         moment = await self._moment(now)
         idle = self._idle(moment)
         chats = [
-            chat
+            chat.key
             for chat in await self._store.due_chats(now)
-            if chat.address.platform in self._drawing.shapes
-            and (chat.key, _today(chat, now)) not in idle
+            if chat.platform in self._drawing.shapes and (chat.key, chat.day) not in idle
         ]
         planned = await self._plan_all(chats, moment)
         if planned:
@@ -107,12 +107,18 @@ class Planner:
         if chat is None or chat.state is not ChatState.ACTIVE:
             return 0
         today = _today(chat, now)
-        rules = tuple(r for r in await self._store.rules_of(chat_key) if r.key == rule_key)
-        if chat.last_planned != today or not rules:
+        rules = await self._rules_of(chat_key)
+        if chat.last_planned != today or rule_key not in rules:
             return 0
         moment = await self._moment(now)
         last = (await self._store.last_digests([chat_key])).get(chat_key)
-        due = Due(chat=chat, rules=rules, last=last, is_part=True, since=_since(rule_key, last))
+        due = Due(
+            chat=chat,
+            rules={rule_key: rules[rule_key]},
+            last=last,
+            is_part=True,
+            since=_since(rule_key, last),
+        )
         supply = self._supply(moment)
         portion = await supply.portion([due])
         outline = await self._near.choose(portion)
@@ -137,11 +143,15 @@ class Planner:
         if digest is None:
             return None
         before = await self._store.digest_before(chat.key, day)
-        due = Due(chat=chat, rules=await self._store.rules_of(chat.key), last=before)
+        due = Due(chat=chat, rules=await self._rules_of(chat.key), last=before)
         moment = replace(await self._moment(self._now()), newest=digest.arrival)
         portion = await self._supply(moment).portion([due])
         (draft,) = await asyncio.to_thread(self._portions.drafts, portion)
         return draft
+
+    async def _rules_of(self, chat_key: int) -> Mapping[int, str]:
+        """The rules that a chat follows, by their keys."""
+        return {one.key: one.rule for one in await self._store.rules_of(chat_key)}
 
     async def _moment(self, now: datetime) -> Moment:
         due = days.due_day(now)
@@ -160,7 +170,7 @@ class Planner:
             self._looked_at = (stamp, set())
         return self._looked_at[1]
 
-    async def _plan_all(self, chats: Sequence[Chat], moment: Moment) -> int:
+    async def _plan_all(self, chats: Sequence[int], moment: Moment) -> int:
         """Plan for *chats*, some at a time; with more hands where there are many."""
         some = (chats[start : start + AT_ONCE] for start in range(0, len(chats), AT_ONCE))
         supply = self._supply(moment)
@@ -168,11 +178,12 @@ class Planner:
             if len(chats) < self._many:
                 return await self._work(self._near, some, supply, moment)
             async with far_hands(self._drawing) as hands:
-                works = (self._work(hand, some, supply, moment) for hand in hands)
+                each = (hand for hand in hands for _ in range(AHEAD))
+                works = (self._work(hand, some, supply, moment) for hand in each)
                 return sum(await _together(works))
 
     async def _work(
-        self, hand: Hand, some: Iterator[Sequence[Chat]], supply: Supply, moment: Moment
+        self, hand: Hand, some: Iterator[Sequence[int]], supply: Supply, moment: Moment
     ) -> int:
         """Plan with one *hand*, as long as there are chats that no other has taken."""
         planned = 0

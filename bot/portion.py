@@ -21,16 +21,19 @@ from bot.shape import Shape
 from storage.people import Chat
 from storage.planning import KeptDigest, Plan
 
+UNFINISHED = 8  # portions that something was chosen for, and that are not composed yet
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Portion:
     """
-    Chats that are due, with all that was read for them.
+    Chats that are due, with all that was read for them; its *number* is no other's.
 
     What there is many of in it has no slots: such a dataclass is sent to another process in a
     fifth of the time.
     """
 
+    number: int
     due: Sequence[Due]
     reading: Reading
 
@@ -62,12 +65,13 @@ class Entries(Packed):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
     """
-    What digests are composed of, beside what was chosen.
+    What digests of the portion of this *number* are composed of, beside what was chosen.
 
     *entries* are papers with their summaries, by language; *said_late* the messages that said that
     arXiv is late, by chat and batch day.
     """
 
+    number: int
     moment: Moment
     entries: Mapping[str, Entries]
     said_late: Mapping[tuple[int, date], str]
@@ -87,21 +91,27 @@ class Drawing:
 
 
 class Portions:
-    """Works on one portion at a time, first `choose`, then `compose`."""
+    """
+    Works on portions, on each first `choose`, then `compose`.
+
+    It may choose for a second one while the first waits for what it is composed of.
+    """
 
     def __init__(self, drawing: Drawing) -> None:
         self._composer = Composer(
             lambda name: drawing.fits[name], drawing.shapes, heals=drawing.heals
         )
         self._drafting = Drafting()
-        self._drafts: list[Draft] = []
+        self._drafts: dict[int, list[Draft]] = {}
 
     def choose(self, portion: Portion) -> Outline:
         """Choose for the chats of *portion*."""
         drafts = self.drafts(portion)
-        self._drafts = [draft for draft in drafts if draft.has_news]
+        with_news = self._drafts[portion.number] = [draft for draft in drafts if draft.has_news]
+        while len(self._drafts) > UNFINISHED:  # what was given up is never composed
+            del self._drafts[min(self._drafts)]
         shown: dict[str, set[str]] = {}
-        for draft in self._drafts:
+        for draft in with_news:
             names = shown.setdefault(draft.due.chat.settings.language, set())
             names.update(choice.candidate.paper.id for choice in draft.chosen.shown)
         quiet = [
@@ -115,7 +125,7 @@ class Portions:
 
     def compose(self, material: Material) -> list[Plan]:
         """The digests of those that something was chosen for."""
-        drafts, self._drafts = self._drafts, []
+        drafts = self._drafts.pop(material.number)
         return [self._plan(draft, material) for draft in drafts]
 
     def drafts(self, portion: Portion) -> list[Draft]:

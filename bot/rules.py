@@ -32,7 +32,7 @@ from storage.taxonomy import nearest
 
 LONGEST = 1_000  # characters of rules text
 MOST_PARTS = 40  # in one rule
-REMEMBERED = 1 << 15  # parts, so that a hundred thousand stored rules are soon read
+REMEMBERED = 1 << 12  # parts of rules: many people follow the same ones
 LONGEST_COMPARED = 24  # characters of a mistyped category; the longest id has 17
 
 NOT_IN_NAMES = re.compile(r"(?:[^\w\u0300-\u036f'-]|_)+")
@@ -123,7 +123,6 @@ class Parts:
         return bool(self.categories or self.runs or self.names)
 
 
-@lru_cache(REMEMBERED)
 def _run(text: str) -> str:
     return " ".join(stems(text))
 
@@ -183,7 +182,7 @@ class BadRule(Refusal):
         return ", ".join((f"{self._sign}{subject} {self.kept}".rstrip(), *self.others))
 
     @classmethod
-    def mistyped(cls, part: _Part, kept: str, others: tuple[str, ...]) -> BadRule:
+    def mistyped(cls, part: Part, kept: str, others: tuple[str, ...]) -> BadRule:
         """No category is called as *part* says."""
         found, written = nearest(part.text[:LONGEST_COMPARED]), shortened(part.text)
         fault = cls(Fault.CATEGORY, written=written, nearest=", ".join(found), kept=kept)
@@ -192,10 +191,22 @@ class BadRule(Refusal):
         return fault
 
 
-class _Part(NamedTuple):
-    kind: str  # one of KINDS, or MISTYPED
+class Part(NamedTuple):
+    """A part of a rule: of which *kind* (one of KINDS, or MISTYPED), and whether it leaves out."""
+
+    kind: str
     text: str
     excluded: bool
+
+    @property
+    def run(self) -> str:
+        """The stems of a word or a phrase, joined by blanks."""
+        return _run(self.text)
+
+    @property
+    def name(self) -> Name:
+        """An author, taken apart."""
+        return _taken_apart(self.text)
 
 
 MISTYPED = "mistyped"
@@ -223,20 +234,24 @@ def stored_rule(text: str) -> Rule:
     Never raises, as one odd text would keep everybody from their digests: what cannot be read is
     a word that no paper has.
     """
-    return _put_together(map(_stored_part, STORED_PART.findall(text)))
+    return _put_together(map(part_of, parts_of(text)))
 
 
-@lru_cache(REMEMBERED)
-def _stored_part(text: str) -> _Part:
-    """A part as `shown` writes it."""
+def parts_of(text: str) -> list[str]:
+    """The parts of a stored rule's *text*, each as `part_of` reads it."""
+    return STORED_PART.findall(text)
+
+
+def part_of(text: str) -> Part:
+    """A part as `shown` writes it, with its sign where it leaves papers out."""
     excluded = text.startswith("-")
     text = text.removeprefix("-")
     if text.startswith("@") and tokens(text):
-        return _Part("authors", text[1:].strip('"'), excluded)
+        return Part("authors", text[1:].strip('"'), excluded)
     if subject := SUBJECTS.get(text.lower()):
-        return _Part("categories", subject, excluded)
+        return Part("categories", subject, excluded)
     text = text.strip('"')
-    return _Part("phrases" if " " in text else "words", text, excluded)
+    return Part("phrases" if " " in text else "words", text, excluded)
 
 
 def shown(parts: Parts) -> Iterator[str]:
@@ -275,14 +290,14 @@ def _rule(lines: Sequence[Sequence[Piece]], at: int) -> Rule:
 
 
 @lru_cache(REMEMBERED)
-def _part(piece: Piece) -> _Part:
+def _part(piece: Piece) -> Part:
     """What one *piece* of a rule stands for."""
     if piece.is_author:
-        return _Part("authors", _name(piece.text), piece.is_excluded)
+        return Part("authors", _name(piece.text), piece.is_excluded)
     if not piece.is_quoted and (found := _subject(piece.text)):
-        return _Part(*found, piece.is_excluded)
+        return Part(*found, piece.is_excluded)
     text = _spoken(piece.text)
-    return _Part("phrases" if " " in text else "words", text, piece.is_excluded)
+    return Part("phrases" if " " in text else "words", text, piece.is_excluded)
 
 
 def _subject(bare: str) -> tuple[str, str] | None:
@@ -316,7 +331,7 @@ def _spoken(text: str, written: str = "") -> str:
     return spoken
 
 
-def _put_together(parts: Iterable[_Part]) -> Rule:
+def _put_together(parts: Iterable[Part]) -> Rule:
     wanted: dict[str, tuple[str, ...]] = {}
     without: dict[str, tuple[str, ...]] = {}
     for part in parts:
@@ -325,7 +340,7 @@ def _put_together(parts: Iterable[_Part]) -> Rule:
     return Rule(**wanted, without=Parts(**without) if without else NOTHING)
 
 
-def _kept(parts: Sequence[_Part]) -> str:
+def _kept(parts: Sequence[Part]) -> str:
     """The canonical text of *parts*; other mistyped categories stay as they were typed."""
     rest = str(_put_together(part for part in parts if part.kind != MISTYPED))
     more = [f"{'-' * part.excluded}{part.text}" for part in parts if part.kind == MISTYPED]

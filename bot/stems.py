@@ -28,9 +28,10 @@ _STEMMER, _TURN = Stemmer.Stemmer("porter", 0), Lock()
 
 def tokens(text: str) -> tuple[str, ...]:
     """The words of *text* without case and accents, split at everything but letters and digits."""
-    if not text.isascii():
-        text = ACCENTS.sub("", normalize("NFKD", text))
-    text = text.casefold()
+    if text.isascii():
+        text = text.lower()
+        return (text,) if text.isalnum() else tuple(TOKEN.findall(text))
+    text = ACCENTS.sub("", normalize("NFKD", text)).casefold()
     if not text.isascii():
         text = ACCENTS.sub("", normalize("NFKD", text)).translate(PLAIN)
     return tuple(TOKEN.findall(text))

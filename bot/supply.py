@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from itertools import count
 
 from bot.composing import Moment
 from bot.digests import entries_of
@@ -11,12 +12,13 @@ from bot.draft import Due, Reading
 from bot.pool import News, Pool
 from bot.portion import Entries, Material, Outline, Portion
 from bot.summarise import Summaries
-from storage.people import Chat, Followed
+from storage.people import ChatState
 from storage.records import Paper
 from storage.store import Store
 
 LATE = "late"  # the kind of the pages that say that arXiv is late, each named by the batch day
 FURTHEST = timedelta(days=7)  # back: who was told later that arXiv is late looks no more
+_NUMBERS = count()  # of portions
 FEW = 8  # watermarks whose news are kept, some megabytes each; most chats have the same one
 
 
@@ -31,16 +33,15 @@ class Supply:
         self._news: Mapping[int, News] = {}
         self._entries: dict[str, Entries] = {}
 
-    async def due(self, chats: Sequence[Chat]) -> list[Due]:
-        """*chats* with their rules and their last digests."""
-        keys = [chat.key for chat in chats]
+    async def due(self, keys: Sequence[int]) -> list[Due]:
+        """The chats with these *keys* that are active still, with their rules and last digests."""
+        chats = await self._store.chats_by_keys(keys)
         last = await self._store.last_digests(keys)
-        rules: dict[int, list[Followed]] = {}
-        for rule in await self._store.rules_of_all(keys):
-            rules.setdefault(rule.chat, []).append(rule)
+        rules = await self._store.rules_by_chat(keys)
         return [
-            Due(chat=chat, rules=tuple(rules.get(chat.key, ())), last=last.get(chat.key))
+            Due(chat=chat, rules=rules.get(chat.key, {}), last=last.get(chat.key))
             for chat in chats
+            if chat.state is ChatState.ACTIVE
         ]
 
     async def portion(self, due: Sequence[Due]) -> Portion:
@@ -54,7 +55,7 @@ class Supply:
             saved=await self._store.saved_where(papers, chats=chats),
             now=self._moment.now,
         )
-        return Portion(due=due, reading=reading)
+        return Portion(number=next(_NUMBERS), due=due, reading=reading)
 
     async def material(self, portion: Portion, outline: Outline) -> Material:
         """What is needed to compose what was chosen."""
@@ -63,7 +64,9 @@ class Supply:
             for language, names in outline.shown.items()
         }
         said_late = await self._store.messages_of(LATE, since=self._moment.due - FURTHEST)
-        return Material(moment=self._moment, entries=entries, said_late=said_late)
+        return Material(
+            number=portion.number, moment=self._moment, entries=entries, said_late=said_late
+        )
 
     async def _news_after(self, marks: set[int]) -> Mapping[int, News]:
         """What arrived after each of *marks*; the same objects for the next portion."""

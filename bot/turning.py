@@ -10,7 +10,7 @@ In the layout `cards` each paper is a message with its own buttons.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -129,8 +129,9 @@ def page_of(view: View, cuts: Sequence[int], at: int, place: Place) -> View:
 
 
 def _part(view: View, start: int, stop: int, *, has_foot: bool) -> View:
-    return replace(
-        view,
+    return View(  # not by `replace`, see below
+        kind=view.kind,
+        head=view.head,
         items=view.items[start:stop],
         headings=tuple((n - start, text) for n, text in view.headings if start <= n < stop),
         foot=view.foot if has_foot else (),

@@ -244,3 +244,9 @@ class Wording:
             time=self.clock(batch.checked_at),
             **known,
         )
+
+
+@lru_cache(REMEMBERED)
+def wording_of(language: str, zone: ZoneInfo) -> Wording:
+    """The wording for a language and a zone: the same one each time, which is soon compared."""
+    return Wording(language, zone)

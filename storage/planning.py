@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from sys import intern
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from storage.announced import as_announcement
 from storage.database import Queries, Row, Transaction, Value, read, rows_for, write
 from storage.deliveries import put_pages
-from storage.following import as_chat
 from storage.identifiers import key_of
 from storage.outbox import Page
 from storage.papers import as_paper
-from storage.people import Chat
 from storage.records import Announcement, Paper
 
 FEW = 20  # chats that are looked at one by one
@@ -33,6 +32,14 @@ class Told(NamedTuple):  # not a dataclass: a planning makes millions, and sends
     rank: int
     section: str = "new"
     reason: str = ""
+
+
+class DueChat(NamedTuple):  # a hundred thousand at once: what else there is is read for some
+    """A chat whose hour has come, and which day it is there."""
+
+    key: int
+    platform: str
+    day: date
 
 
 @dataclass(frozen=True, kw_only=True)  # no slots, see `Portion`
@@ -74,7 +81,7 @@ class PlanQueries(Queries):
     """Planning, one transaction for many chats."""
 
     @read
-    def due_chats(self, tx: Transaction, now: datetime) -> tuple[Chat, ...]:
+    def due_chats(self, tx: Transaction, now: datetime) -> tuple[DueChat, ...]:
         """
         The active chats that follow something, whose hour has come and that had no digest today.
 
@@ -82,22 +89,23 @@ class PlanQueries(Queries):
         first moment after it, and one that comes twice counts the first time.
         """
         zones = [row["zone"] for row in tx.rows("select distinct zone from chats")]
-        due: list[Chat] = []
+        due: list[DueChat] = []
         for zone in zones:
             local = now.astimezone(ZoneInfo(zone))
             rows = tx.rows(
-                """select * from chats where zone = :zone and hour <= :hour and state = 'active'
+                """select key, platform from chats
+                where zone = :zone and hour <= :hour and state = 'active'
                 and (last_planned_day is null or last_planned_day < :day)
                 and days like :weekday
-                and exists (select 1 from rules where rules.chat = chats.key)
-                order by key""",
+                and exists (select 1 from rules where rules.chat = chats.key)""",
                 zone=zone,
                 hour=local.strftime("%H:%M"),
                 day=local.date().isoformat(),
                 weekday=f"%{local.weekday()}%",
             )
-            due.extend(map(as_chat, rows))
-        return tuple(sorted(due, key=lambda chat: chat.key))
+            day = local.date()
+            due.extend(DueChat(row["key"], intern(row["platform"]), day) for row in rows)
+        return tuple(sorted(due))
 
     @write
     def pass_over(self, tx: Transaction, chats: Sequence[int], day: date) -> None:

@@ -37,7 +37,7 @@ def wants(rule: str, paper: Paper) -> bool:
     (parsed,) = parse_rules(rule)
     words = words_of(paper)
     plain = matches(parsed, words)
-    assert PaperIndex([words]).wanted(parsed) == int(plain)
+    assert PaperIndex([words]).sought(str(parsed)).wanted == int(plain)
     return plain
 
 
@@ -180,17 +180,19 @@ def test_the_index_equals_the_plain_definitions(rules: list[Rule], papers: list[
     """Which papers are wanted, and how well each of them fits."""
     index = PaperIndex(papers)
     for rule in rules:
-        wanted = index.wanted(rule)
+        sought = index.sought(str(rule))
+        wanted = sought.wanted
+        assert sought.subjects == rule.categories
         assert list(places(wanted)) == [n for n, words in enumerate(papers) if matches(rule, words)]
-        found = {place: it for it, bits in index.fits(rule, wanted) for place in places(bits)}
+        found = {place: it for it, bits in sought.fits(wanted) for place in places(bits)}
         assert found == {place: fit(rule, papers[place]) for place in places(wanted)}
 
 
 def test_what_an_index_remembers_has_a_bound() -> None:
     """Phrases and names are looked up again once there were too many others."""
     index = PaperIndex([words_of(a_paper("The river flows", authors=("Ada Wu",)))])
-    rules = parse_rules('"river flows", "the river", @Wu, @"A Wu", "flows river"')
-    assert [index.wanted(rule) for rule in (*rules, *rules)] == [1, 1, 1, 1, 0] * 2
+    rules = list(map(str, parse_rules('"river flows", "the river", @Wu, @"A Wu", "flows river"')))
+    assert [index.sought(rule).wanted for rule in (*rules, *rules)] == [1, 1, 1, 1, 0] * 2
 
 
 @given(st.sets(st.integers(0, 200)), st.integers(-2, 40))
@@ -212,5 +214,5 @@ def test_odd_rules_that_are_stored_are_matched_with_as_they_say(
     texts: list[str], words: Words
 ) -> None:
     """The index neither raises nor finds more in them than the plain definition does."""
-    for rule in map(stored_rule, texts):
-        assert PaperIndex([words]).wanted(rule) == int(matches(rule, words))
+    for text in texts:
+        assert PaperIndex([words]).sought(text).wanted == int(matches(stored_rule(text), words))

@@ -52,7 +52,8 @@ def some_news(draw: st.DrawFn) -> News:
 def found_in(news: News, rules: dict[str, Rule]) -> Found:
     """What *rules* want of *news*."""
     offer = Offer(news, lambda one: words_of(one.paper))
-    return offer.found(rules.items(), offer.counted.every)
+    written = [str(rule) for rule in rules.values()]
+    return offer.found(zip(rules, offer.sought(written), strict=True), offer.counted.every)
 
 
 def plainly(news: News, rules: dict[str, Rule]) -> dict[str, Match]:

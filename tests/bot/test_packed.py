@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pickle
 from dataclasses import dataclass
+from typing import Any
 
-from bot.packed import Packed
+import pytest
+
+from bot.packed import Lent, Packed, hold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,16 +18,38 @@ class Thing(Packed):
     words: tuple[str, ...]
 
 
+def sent(what: object) -> Any:
+    """*what* as another process gets it."""
+    return pickle.loads(pickle.dumps(what))  # noqa: S301
+
+
 def test_who_gets_it_again_has_the_same_object_again() -> None:
-    """Whatever it came with, also by other senders."""
-    thing = Thing(words=("a", "b"))
-    first = pickle.loads(pickle.dumps([thing, 1]))  # noqa: S301
-    again = pickle.loads(pickle.dumps({"it": Thing(words=("a", "b"))}))  # noqa: S301
+    """Whatever it comes with; it is sent once."""
+    thing, lent = Thing(words=("a", "b")), Lent()
+    hold(lent.lacking([thing, thing]))
+    first = sent([thing, 1])
+    assert lent.lacking([thing]) == {}
     assert first[0] == thing
-    assert again["it"] is first[0]
+    assert first[0] is not thing
+    assert sent({"it": thing})["it"] is first[0]
 
 
 def test_another_thing_is_another_object() -> None:
-    """What was sent before is not taken for it."""
-    one, other = (pickle.loads(pickle.dumps(Thing(words=(w,)))) for w in "ab")  # noqa: S301
-    assert (one.words, other.words) == (("a",), ("b",))
+    """Also one that is equal; each process gets its own."""
+    one, other = Thing(words=("a",)), Thing(words=("b",))
+    hold(Lent().lacking([one, other]))
+    assert (sent(one).words, sent(other).words) == (("a",), ("b",))
+    assert Lent().lacking([one]).keys() == {one.number}
+
+
+def test_what_nobody_uses_any_more_is_dropped() -> None:
+    """There as here."""
+    lent, thing = Lent(), Thing(words=("a",))
+    number, written = thing.number, pickle.dumps(thing)
+    hold(lent.lacking([thing]))
+    assert lent.over() == set()
+    del thing
+    hold({}, lent.over())
+    assert lent.over() == set()
+    with pytest.raises(KeyError, match=str(number)):
+        pickle.loads(written)  # noqa: S301

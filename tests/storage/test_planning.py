@@ -58,7 +58,9 @@ async def test_a_chat_is_due_at_its_hour_in_its_zone(store: Store) -> None:
     await store.keep_plans([a_plan(chat)])
     assert await store.due_chats(NOW) == ()
     tomorrow = datetime(2025, 11, 26, 0, 30, tzinfo=UTC)
-    assert [c.last_planned for c in await store.due_chats(tomorrow)] == [TUESDAY]
+    assert await store.due_chats(tomorrow) == ((chat.key, "telegram", tomorrow.date()),)
+    (again,) = await store.chats_by_keys([chat.key, 99])
+    assert again.last_planned == TUESDAY
 
 
 async def test_days_of_the_week_are_the_chats_own(store: Store) -> None:
