@@ -11,7 +11,14 @@ from adapters.destinations import Destination, DestinationKind
 from adapters.discord.channels import Channels
 from adapters.discord.errors import NO_ANSWER
 from adapters.discord.messenger import ME
-from adapters.discord.places import IN_A_THREAD, channel_address, lacking, may_settle, needed_in
+from adapters.discord.places import (
+    IN_A_THREAD,
+    channel_address,
+    held_in,
+    lacking,
+    may_settle,
+    needed_in,
+)
 from storage.people import Address
 
 TO_MODERATE = "Manage Threads"  # as Discord shows it
@@ -84,9 +91,7 @@ async def _spot(channels: Channels, number: int) -> _Spot | None:
 
 def _lacks(spot: _Spot) -> tuple[str, ...]:
     """What the bot is not allowed there, by the names that Discord shows."""
-    # Not as the library has it for each kind of channel: without one permission it takes others
-    # away as well, and people would be told to give what is given.
-    held = GuildChannel.permissions_for(spot.channel, spot.channel.guild.me)
+    held = held_in(spot.channel, spot.channel.guild.me)
     lacks = lacking(held, IN_A_THREAD if spot.thread else needed_in(spot.channel))
     is_moderated = _is_moderated(spot) and not held.manage_threads
     return (*lacks, TO_MODERATE) if is_moderated else lacks
@@ -108,5 +113,5 @@ async def _manages(channel: GuildChannel, reader: int) -> bool:
         member = await channel.guild.fetch_member(reader)
     except discord.NotFound:
         return False
-    held = GuildChannel.permissions_for(channel, member)
+    held = held_in(channel, member)
     return held.view_channel and may_settle(held)

@@ -14,7 +14,7 @@ from adapters.discord.errors import (
     NO_ANSWER,
     THREAD_LOCKED,
 )
-from adapters.discord.places import IN_THREADS, TO_BE_THERE, Permissions
+from adapters.discord.places import IN_THREADS, TO_BE_THERE, TO_POST, Permissions, held_in
 
 TO_SEND = (("send_messages", "Send Messages"),)
 TO_MODERATE = (("manage_threads", "Manage Threads"),)
@@ -35,9 +35,10 @@ async def lack_of(channels: Channels, number: int, code: int) -> Lack:
         return Lack(permissions=_names(BY_CODE.get(code, ())))
     lacking = _lacking(heard) if heard and code in (MISSING_ACCESS, MISSING_PERMISSIONS) else ()
     guild = f" ({channel.guild.name})" if channel.guild.name else ""
+    name = channel.name if isinstance(channel, discord.Thread) else f"#{channel.name}"
     return Lack(
         permissions=_names(lacking or _by_code(code, channel)),
-        place=f"#{channel.name}{guild}",
+        place=f"{name}{guild}",
         link=channel.jump_url,
     )
 
@@ -52,7 +53,10 @@ async def _asked(channels: Channels, number: int) -> Channel | None:
 
 def _lacking(channel: Channel) -> Permissions:
     """What the bot has not of all that it needs to write there, by what the gateway told."""
-    held = channel.permissions_for(channel.guild.me)
+    parent = channel.parent if isinstance(channel, discord.Thread) else channel
+    if parent is None:
+        return ()
+    held = held_in(parent, parent.guild.me)
     return tuple(one for one in (*TO_BE_THERE, *_to_send(channel)) if not getattr(held, one[0]))
 
 
@@ -61,7 +65,9 @@ def _by_code(code: int, channel: Channel) -> Permissions:
 
 
 def _to_send(channel: Channel) -> Permissions:
-    return IN_THREADS if isinstance(channel, discord.Thread) else TO_SEND
+    if isinstance(channel, discord.Thread):
+        return IN_THREADS
+    return TO_POST if isinstance(channel, discord.ForumChannel) else TO_SEND
 
 
 def _names(permissions: Permissions) -> tuple[str, ...]:

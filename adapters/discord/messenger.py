@@ -89,7 +89,7 @@ class Messenger:
         channel, number = read(home, message_id)
         if self._now() - discord.utils.snowflake_time(number) > EDITED_FOR:
             raise Unacceptable("the message is older than an hour")
-        message = rendered(view)
+        message = rendered(audible(view, self.channels.heard(home)))
         place = self._client.get_partial_messageable(channel).get_partial_message(number)
 
         async def change(view: LayoutView) -> object:

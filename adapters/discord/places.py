@@ -19,12 +19,12 @@ TO_OPEN_THREADS = (("create_public_threads", "Create Public Threads"), *IN_THREA
 IN_A_THREAD = (*TO_BE_THERE, *IN_THREADS, ("embed_links", "Embed Links"))
 IN_A_CHANNEL = (*TO_BE_THERE, *TO_WRITE, *TO_OPEN_THREADS)
 WITHOUT_THREADS = (*TO_BE_THERE, *TO_WRITE)
-IN_A_FORUM = (  # where the same permissions have other names
-    *TO_BE_THERE,
+# In forums the same permissions have other names.
+TO_POST = (
     ("send_messages", "Create Posts"),
-    ("embed_links", "Embed Links"),
     ("send_messages_in_threads", "Send Messages in Posts"),
 )
+IN_A_FORUM = (*TO_BE_THERE, *TO_POST, ("embed_links", "Embed Links"))
 
 Interaction: TypeAlias = discord.Interaction[Any]
 Permissions = tuple[tuple[str, str], ...]
@@ -105,6 +105,16 @@ def needed_in(channel: discord.abc.GuildChannel | None) -> Permissions:
     if isinstance(channel, discord.ForumChannel):
         return IN_A_FORUM
     return IN_A_CHANNEL if isinstance(channel, discord.TextChannel | None) else WITHOUT_THREADS
+
+
+def held_in(channel: discord.abc.GuildChannel, member: discord.Member) -> discord.Permissions:
+    """
+    What *member* may do in *channel*, each permission by itself.
+
+    Not as the library has it for each kind of channel: without one permission it takes others away
+    as well, and people would be told to give what is given.
+    """
+    return discord.abc.GuildChannel.permissions_for(channel, member)
 
 
 def may_settle(permissions: discord.Permissions) -> bool:

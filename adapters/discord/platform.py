@@ -203,6 +203,8 @@ async def _explained(messenger: Messenger, address: Address, saying: Awaitable[T
     try:
         return await saying
     except Forbidden as error:
+        if address.thread_id == ME:  # no channel's permissions matter there
+            raise
         channel = int(address.thread_id or address.chat_id)
         lack = await lack_of(messenger.channels, channel, code_of(error))
         raise Forbidden(str(error), lack=lack) from error

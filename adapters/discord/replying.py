@@ -7,10 +7,13 @@ Its rules: https://docs.discord.com/developers/interactions/receiving-and-respon
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from enum import Enum, auto
+from functools import partial
+from typing import TypeVar
 
+import aiohttp
 import discord
 import structlog
 from discord.ui import LayoutView
@@ -27,6 +30,9 @@ IN_TIME = 1.5  # seconds for the first word; Discord gives 3, the way to it incl
 ORIGINAL = 0  # the message of the first answer; further ones are known by their ids
 ON_MESSAGES = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 ALREADY_ANSWERED = 40060  # by an earlier try whose answer was lost, say
+AGAIN = (0.1, 0.5)  # seconds before each further try where the connection is cut
+
+T = TypeVar("T")
 
 
 class Begun(Enum):
@@ -108,7 +114,7 @@ class Reply:
             if self._begun is Begun.NOTHING:
                 await self._defer()
             if self._begun is Begun.THINKING:
-                await self._interaction.delete_original_response()
+                await _surely(self._interaction.delete_original_response)
 
     async def _announce(self) -> None:
         """Say that the answer follows, if nothing is said yet."""
@@ -128,9 +134,9 @@ class Reply:
         """
         response = self._interaction.response
         if self._can_change:
-            await self._begin(Begun.CHANGING, response.defer())
+            await self._begin(Begun.CHANGING, response.defer)
         else:
-            told = response.defer(ephemeral=not self._is_direct, thinking=True)
+            told = partial(response.defer, ephemeral=not self._is_direct, thinking=True)
             await self._begin(Begun.THINKING, told)
 
     async def _say_first(self, message: Rendered, *, ephemeral: bool) -> None:
@@ -142,7 +148,7 @@ class Reply:
                 allowed_mentions=NOBODY,
             )
 
-        await self._begin(Begun.SAID, written_or_plain(message, write))
+        await self._begin(Begun.SAID, partial(written_or_plain, message, write))
 
     async def _change_pressed(self, message: Rendered) -> None:
         async def write(layout: LayoutView) -> object:
@@ -150,11 +156,11 @@ class Reply:
                 view=layout, attachments=files(message), allowed_mentions=NOBODY
             )
 
-        await self._begin(Begun.CHANGING, written_or_plain(message, write))
+        await self._begin(Begun.CHANGING, partial(written_or_plain, message, write))
 
-    async def _begin(self, begun: Begun, answering: Awaitable[object]) -> None:
+    async def _begin(self, begun: Begun, answer: Callable[[], Awaitable[object]]) -> None:
         try:
-            await answering
+            await _surely(answer)
         except discord.HTTPException as error:
             if error.code != ALREADY_ANSWERED:
                 raise
@@ -184,4 +190,22 @@ class Reply:
                 name, view=layout, attachments=attachments, allowed_mentions=NOBODY
             )
 
-        await written_or_plain(message, write)
+        await _surely(partial(written_or_plain, message, write))
+
+
+async def _surely(do: Callable[[], Awaitable[T]]) -> T:
+    """
+    What comes of *do*, tried again where the connection is cut: else "thinking" would stay.
+
+    Only for what is no more when it is done twice: an edit, or a first answer, after which another
+    is refused (40060).
+    """
+    for seconds in AGAIN:
+        try:
+            return await do()
+        except TimeoutError:  # it has taken too long already
+            raise
+        except (aiohttp.ClientError, OSError) as error:
+            log.info("connection cut, answering again", reason=reason_of(error))
+        await asyncio.sleep(seconds)
+    return await do()

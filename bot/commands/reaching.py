@@ -85,7 +85,7 @@ def with_lacks(view: View, call: Call, asked: Asked) -> View:
     if not lacks or call.who is not Who.SETTLERS or view.manner is Manner.ASIDE:
         return view
     told = asked.wording.say(
-        "I may not post digests here yet. Allow me this in the channel's permissions: {lacks}.",
+        "Digests need more than I may here. Allow me this in the channel's permissions: {lacks}.",
         lacks=", ".join(lacks),
     )
     return replace(view, foot=(*view.foot, line(told)))

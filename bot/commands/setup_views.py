@@ -145,8 +145,8 @@ def lacks_told(there: Destination, wording: Wording) -> Iterator[str]:
     """What the bot may not do there, by name."""
     if there.lacks:
         yield wording.say(
-            "I may not post there yet. Allow me this in its permissions: {lacks}. Digests come as"
-            " soon as I may.",
+            "Digests need more than I may there. Allow me this in its permissions: {lacks}. What I"
+            " cannot post comes as soon as I may.",
             lacks=", ".join(there.lacks),
         )
 

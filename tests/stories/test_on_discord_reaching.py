@@ -156,6 +156,26 @@ async def test_who_set_a_channel_up_is_told_once_what_it_lacks(
         assert scene.complaints() == []
 
 
+async def test_what_is_refused_in_private_comes_later(
+    local: LocalDiscord, arxiv: LocalArxiv, settings: Settings, lab: tuple[int, int]
+) -> None:
+    """As Discord may refuse for a while what a bot writes to people: no digest is lost by it."""
+    ada, _ = lab
+    private = local.direct(ada)
+    arxiv.at(eastern("2026-03-02T09:00"))
+    async with on_discord(local, arxiv, settings) as scene:
+        await scene.follows(ada, private, "cs.CV")
+        local.fault("refuse", route="create_message", code=50001)
+        await scene.announces(
+            "2026-03-03T09:00", *papers(3, category="cs.CV", day=TUESDAY, start=1)
+        )
+        await scene.settles()
+        await scene.passes("2026-03-04T05:00")
+        await scene.hears(private, "3 papers")
+        assert scene.complaints() == []
+    assert local.doubles() == {}
+
+
 async def test_a_closed_private_chat_is_left_in_peace(
     local: LocalDiscord, arxiv: LocalArxiv, settings: Settings, lab: tuple[int, int]
 ) -> None:

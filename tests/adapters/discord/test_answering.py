@@ -22,7 +22,6 @@ from tests.adapters.discord.listening import (
     until,
 )
 from tests.fakes.discord.conftest import Lab
-from tests.fakes.discord.faults import Kind
 from tests.fakes.discord.records import Message
 from tests.fakes.discord.server import LocalDiscord
 
@@ -210,14 +209,48 @@ async def test_an_interaction_that_is_over_is_a_line_in_the_log(
     )
 
 
-@pytest.mark.parametrize("kind", ["drop", "504"])
-async def test_a_lost_answer_is_a_line_in_the_log(ears: Ears, lab: Lab, kind: Kind) -> None:
-    """Nobody can be told."""
-    ears.local.fault("drop", route="answer")
+async def test_a_lost_answer_is_a_line_in_the_log(ears: Ears, lab: Lab) -> None:
+    """Nobody can be told where every try is cut."""
+    ears.local.fault("drop", route="answer", times=None)
     with capture_logs() as logs:
         ears.local.invoke(lab.ada, lab.papers, "start")
-        await until(lambda: logs)
-    assert [line["event"] for line in logs] == ["answer not shown"]
+        await until(lambda: len(logs) == 3)
+    tries = ["connection cut, answering again"] * 2
+    assert [line["event"] for line in logs] == [*tries, "answer not shown"]
+
+
+@pytest.mark.parametrize("after", [False, True])
+async def test_an_answer_that_is_cut_is_given_again(ears: Ears, lab: Lab, *, after: bool) -> None:
+    """Whether Discord had taken it or not; what follows is shown as well."""
+    ears.bot.answering = in_turn(saying("one"), saying("two"))
+    ears.local.fault("drop", route="answer", after=after)
+    number = ears.local.invoke(lab.ada, lab.papers, "start")
+    answer = await ears.settled(number, "two")
+    assert (answer.text, len(ears.local.messages(lab.papers))) == ("two", 1)
+    ears.local.forgive()  # the second of two answers is refused
+
+
+@pytest.mark.parametrize("after", [False, True])
+async def test_nobody_is_left_waiting_where_an_edit_is_cut(
+    ears: Ears, lab: Lab, *, after: bool
+) -> None:
+    """What was announced is said at the next try."""
+    ears.bot.answering = slow = Slow(saying("one"))
+    ears.local.fault("drop", route="edit_answer", after=after)
+    number = ears.local.invoke(lab.ada, lab.papers, "start")
+    await slowly(ears, number, slow, "later")
+    assert (await ears.settled(number, "one")).text == "one"
+    assert ears.local.unanswered() == []
+
+
+async def test_what_was_announced_for_nothing_is_taken_away_surely(ears: Ears, lab: Lab) -> None:
+    """Also where the connection is cut meanwhile."""
+    ears.bot.answering = slow = Slow()
+    ears.local.fault("drop", route="delete_answer")
+    number = ears.local.invoke(lab.ada, lab.papers, "start")
+    await slowly(ears, number, slow, "later")
+    await ears.local.until(lambda: not ears.local.unanswered() or None)
+    assert len(ears.local.calls_of("delete_answer")) == 2
 
 
 async def test_what_breaks_here_is_answered_politely(ears: Ears, lab: Lab) -> None:

@@ -91,7 +91,8 @@ async def test_without_a_gateway_nobody_is_known(local: LocalDiscord, lab: Lab) 
     ("revoked", "lacking"),
     [
         (["send_messages"], ("Send Messages",)),
-        (["view_channel"], ("View Channel", "Send Messages")),
+        (["view_channel"], ("View Channel",)),
+        (["view_channel", "send_messages"], ("View Channel", "Send Messages")),
     ],
 )
 async def test_what_a_channel_lacks_is_told(
@@ -121,6 +122,52 @@ async def test_without_a_gateway_the_refusal_tells_it(local: LocalDiscord, lab: 
         error = await refusal(platform.send(place(hidden), HELLO, key="2"))
     assert isinstance(error, Forbidden)
     assert error.lack == Lack(permissions=("View Channel",))
+
+
+@pytest.mark.parametrize(
+    ("revoked", "lacking"),
+    [
+        ("send_messages", "Create Posts"),
+        ("send_messages_in_threads", "Send Messages in Posts"),
+        ("view_channel", "View Channel"),
+    ],
+)
+async def test_a_forum_lacks_what_is_called_so_there(
+    local: LocalDiscord, lab: Lab, revoked: str, lacking: str
+) -> None:
+    """To post, and to go on below a post, are not what they are called in channels."""
+    local.role(lab.guild, "Papers")
+    forum = local.forum(lab.guild, "daily", ["cs.CV"])
+    async with hearing(local, forum) as platform:
+        first = await platform.send(place(forum), HELLO, key="1")
+        local.revoke(forum, revoked)
+        await asyncio.sleep(0.05)
+        below = first if revoked == "send_messages_in_threads" else ""
+        more = saying("p < 0.01")
+        error = await refusal(platform.send(place(forum), more, key="2", below=below))
+    assert isinstance(error, Forbidden)
+    assert (error.lack.permissions, error.lack.place) == ((lacking,), "#daily (Lab)")
+
+
+async def test_a_hidden_thread_lacks_nothing_that_it_has(local: LocalDiscord, lab: Lab) -> None:
+    """It is called as people call it."""
+    local.role(lab.guild, "Papers")
+    thread = local.thread(lab.papers, "ours", lab.ada)
+    async with hearing(local, lab.papers) as platform:
+        local.revoke(lab.papers, "view_channel")
+        await asyncio.sleep(0.05)
+        error = await refusal(platform.send(place(lab.papers, thread), HELLO, key="1"))
+    assert isinstance(error, Forbidden)
+    assert (error.lack.permissions, error.lack.place) == (("View Channel",), "ours (Lab)")
+
+
+async def test_a_person_lacks_no_permission(local: LocalDiscord, lab: Lab) -> None:
+    """Whatever Discord refuses in private, as it does of a bot that it takes for a spammer."""
+    local.fault("refuse", route="create_message", code=50001)
+    async with speaking(local) as platform:
+        error = await refusal(platform.send(person(lab.ada), HELLO, key="1"))
+    assert isinstance(error, Forbidden)
+    assert error.lack == Lack()
 
 
 async def test_a_thread_lacks_permissions_of_its_own(local: LocalDiscord, lab: Lab) -> None:

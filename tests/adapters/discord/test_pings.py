@@ -93,9 +93,12 @@ async def test_a_deleted_role_does_no_harm(local: LocalDiscord, bot: Bot, lab: L
         await messenger.send(place(lab.papers), calling(gone, "On graphs"))
         messenger.channels.learn_from(listener)
         await messenger.send(place(lab.papers), calling(gone, "On graphs"))
-    unknown, known = local.messages(lab.papers)
+        sent = await messenger.send(place(lab.papers), saying("waiting"))
+        await messenger.edit(place(lab.papers), sent, calling(gone, "On graphs"))
+    unknown, known, edited = local.messages(lab.papers)
     assert f"<@&{gone}>" in unknown.text
-    assert known.text.splitlines()[0] == "Fri 12 Dec 2025 · 10 papers"
+    for message in (known, edited):
+        assert message.text.splitlines()[0] == "Fri 12 Dec 2025 · 10 papers"
 
 
 @pytest.mark.parametrize("ping", ["", "everyone", "1> @everyone <@&2", "-1", "１２", "1" * 21])

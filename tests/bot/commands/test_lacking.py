@@ -18,7 +18,7 @@ from tests.bot.planned import World
 GROUP = Address(platform="sink", chat_id="-1")
 LACKS = ("View Channel", "Send Messages")
 TOLD = (
-    "I may not post digests here yet. Allow me this in the channel's permissions: View Channel,"
+    "Digests need more than I may here. Allow me this in the channel's permissions: View Channel,"
     " Send Messages."
 )
 
@@ -59,9 +59,8 @@ async def test_who_settles_something_is_told_at_once(reception: Reception) -> No
 async def test_in_the_language_of_the_chat(reception: Reception) -> None:
     """The names stay as they are."""
     (foot,) = await foots(reception, asking("/settings", language="zh"))
-    assert (
-        foot == "我还不能在这里发布摘要。请在频道的权限设置中允许我：View Channel, Send Messages。"
-    )
+    allow = "请在频道的权限设置中允许我：View Channel, Send Messages。"
+    assert foot == f"我在这里的权限还不够发送摘要。{allow}"
 
 
 @pytest.mark.parametrize("text", ["/help", "/saved", "/subscribe"])

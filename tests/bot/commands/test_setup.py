@@ -163,8 +163,8 @@ async def test_what_the_bot_lacks_there_is_named(walk: Walk, store: Store) -> No
     """Before and after; it can be confirmed all the same. What lacks here is no matter."""
     walk.server.change(PAPERS, lacks=("Send Messages", "Embed Links"))
     told = (
-        "I may not post there yet. Allow me this in its permissions: Send Messages, Embed Links."
-        " Digests come as soon as I may."
+        "Digests need more than I may there. Allow me this in its permissions: Send Messages,"
+        " Embed Links. What I cannot post comes as soon as I may."
     )
     await walk.begins(rule="cs.CV", hour="9")
     await walk.picks(PAPERS, lacks=("View Channel",))
@@ -249,7 +249,7 @@ async def test_in_chinese(desk: Desk, store: Store) -> None:
     assert "还没有收录相关论文；确认之后会向 arXiv 查询。" in walk.said
     await walk.presses("确认")
     assert walk.said[0] == "摘要今后送到 #papers。"
-    assert walk.said[-1].startswith("我还不能在那里发言。请在它的权限里允许我：Send Messages。")
+    assert walk.said[-1].startswith("我在那里的权限还不够。请在它的权限里允许我：Send Messages。")
     chat = await the_chat(store, PAPERS)
     assert (chat.settings.language, chat.settings.zone.key) == ("zh", "Asia/Shanghai")
 
