@@ -49,8 +49,8 @@ class MovingQueries(Queries):
 def _take_over(tx: Transaction, old: int, address: Address) -> None:
     """Give the chat *old* all that the chat at *address* has beyond it, and delete that one."""
     rows = tx.rows(
-        """select key, state from chats where platform = :platform and chat_id = :chat_id
-        and thread_id = :thread_id""",
+        """select key, state, resumes_at, admitted from chats
+        where platform = :platform and chat_id = :chat_id and thread_id = :thread_id""",
         platform=address.platform,
         chat_id=address.chat_id,
         thread_id=address.thread_id,
@@ -67,10 +67,18 @@ def _take_over(tx: Transaction, old: int, address: Address) -> None:
             new=new,
         )
     tx.run("update saved set chat = :old where chat = :new", old=old, new=new)
-    # The old id may have been called gone because it moved.
+    # The old id may have been called gone because it moved: then it is as it was left, unless
+    # somebody paused the new one, and let in if either was.
     tx.run(
-        "update chats set state = :state where key = :old and state = 'gone'",
-        state=rows[0]["state"],
+        """update chats set admitted = case when :admitted = 1 then 1 else admitted end,
+          resumes_at = case when state = 'gone' and :state = 'paused' then :resumes_at
+            else resumes_at end,
+          state = case when state <> 'gone' then state when :state = 'active' then returns_as
+            else :state end
+        where key = :old""",
         old=old,
+        admitted=rows[0]["admitted"],
+        state=rows[0]["state"],
+        resumes_at=rows[0]["resumes_at"],
     )
     tx.run("delete from chats where key = :new", new=new)

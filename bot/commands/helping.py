@@ -42,9 +42,10 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "settings": ("", "hour 08:30"),
         "pause": ("", "7"),
         "help": ("", "subscribe"),
-        "broadcast": ("The bot will be away from 8 to 9 tonight.",),
+        "broadcast": (sentence("The bot will be away from 8 to 9 tonight."),),
     }
 )
+PROSE = frozenset({"broadcast"})  # whose examples are sentences, in the language of who reads
 GRAMMAR = (
     ("cs.CV hep-th math", sentence("categories and archives: any of them")),
     ('diffusion "optical flow"', sentence("words and phrases, in title or abstract: all of them")),
@@ -158,7 +159,8 @@ def _examples(command: Command, wording: Wording) -> Iterator[Line]:
     yield NOTHING
     yield line(wording.say("For example:"))
     for words in EXAMPLES[command.name]:
-        yield Line((Span(f"/{command.name} {words}".rstrip(), Style.CODE),))
+        said = wording.say(words) if command.name in PROSE else words
+        yield Line((Span(f"/{command.name} {said}".rstrip(), Style.CODE),))
 
 
 def _set_out(term: str, meaning: str, wording: Wording, style: Style) -> Line:

@@ -379,3 +379,27 @@ async def test_a_chat_known_under_both_ids_becomes_one(store: Store) -> None:
     counts = await store.delivery_counts(since=MORNING)
     assert counts.states == {DeliveryState.PENDING: 2}
     assert named(await due(store)) == [("-100", 1)]
+
+
+@pytest.mark.parametrize(
+    ("left", "met", "then"),
+    [
+        (ChatState.PAUSED, ChatState.ACTIVE, (ChatState.PAUSED, None)),
+        (ChatState.ACTIVE, ChatState.PAUSED, (ChatState.PAUSED, MORNING + A_DAY)),
+        (ChatState.ACTIVE, ChatState.ACTIVE, (ChatState.ACTIVE, None)),
+    ],
+)
+async def test_a_chat_that_was_gone_as_it_moved_is_as_it_was_left(
+    store: Store, left: ChatState, met: ChatState, then: tuple[ChatState, datetime | None]
+) -> None:
+    """A pause of before lasts, and one of since; who was let in under the new id stays so."""
+    old, new = await a_chat(store, "-1"), await a_chat(store, "-100")
+    await store.set_state(old.key, left)
+    await store.chat_gone(old.key, MORNING)
+    until = MORNING + A_DAY if met is ChatState.PAUSED else None
+    await store.set_state(new.key, met, resumes_at=until)
+    await store.admit_chat(new.key)
+    assert await store.move_chat(old.address, "-100") == 1
+    one = await store.chat(new.address)
+    assert one is not None
+    assert (one.key, one.state, one.resumes_at, one.admitted) == (old.key, *then, True)

@@ -108,6 +108,13 @@ def test_a_command_without_examples_says_only_what_it_does() -> None:
     ]
 
 
+def test_an_example_of_prose_is_in_the_language_of_who_reads() -> None:
+    """What the bot itself reads is written the same everywhere."""
+    prose = told(command_view(a_command("broadcast"), CHINESE))
+    assert prose[-1] == "/broadcast 今晚 8 点到 9 点机器人停机维护。"
+    assert told(command_view(a_command("unsubscribe"), CHINESE))[-1] == "/unsubscribe all"
+
+
 def test_every_example_is_of_a_command_in_order_and_can_be_followed() -> None:
     """The rules among them are rules."""
     assert set(EXAMPLES) <= {name for group in READING_ORDER for name in group}
