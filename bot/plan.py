@@ -9,10 +9,9 @@ next digest.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
-from typing import Any
 
 import structlog
 
@@ -23,10 +22,11 @@ from bot.buttons import notice
 from bot.composing import Moment
 from bot.draft import Draft, Due
 from bot.expect import Expected, expected, is_next_today
-from bot.hands import Hand, NearHand, far_hands, unswept
+from bot.hands import Hand, NearHand
 from bot.ledger import Ledger
 from bot.portion import Drawing, Portions, Quiet
 from bot.shape import Shape
+from bot.sharing import MANY, shared_out
 from bot.summarise import Summaries
 from bot.supply import LATE, Supply
 from bot.wording import Wording
@@ -38,9 +38,6 @@ from storage.store import Store
 
 log = structlog.get_logger()
 
-AT_ONCE = 1_000  # chats chosen for together: bounds the memory
-AHEAD = 2  # portions under way for each other process: one is worked on, one read or stored
-MANY = 5_000  # chats; for fewer it is not worth a second to begin other processes
 KEPT_AT_ONCE = 500  # plans in one transaction: deliveries wait no longer than that for the writer
 USUAL = time(0, 30)  # Eastern: the feed of the day is out, the listing long before
 HOLIDAY = "holiday"  # a kind of pages beside digests, each named by the batch day
@@ -172,15 +169,12 @@ class Planner:
 
     async def _plan_all(self, chats: Sequence[int], moment: Moment) -> int:
         """Plan for *chats*, some at a time; with more hands where there are many."""
-        some = (chats[start : start + AT_ONCE] for start in range(0, len(chats), AT_ONCE))
         supply = self._supply(moment)
-        with unswept():
-            if len(chats) < self._many:
-                return await self._work(self._near, some, supply, moment)
-            async with far_hands(self._drawing) as hands:
-                each = (hand for hand in hands for _ in range(AHEAD))
-                works = (self._work(hand, some, supply, moment) for hand in each)
-                return sum(await _together(works))
+
+        async def work(hand: Hand, some: Iterator[Sequence[int]]) -> int:
+            return await self._work(hand, some, supply, moment)
+
+        return await shared_out(chats, self._near, self._drawing, work, many=self._many)
 
     async def _work(
         self, hand: Hand, some: Iterator[Sequence[int]], supply: Supply, moment: Moment
@@ -209,17 +203,6 @@ class Planner:
         if is_over and not is_next_today(chat.settings, moment.now):
             await self._store.pass_over([chat.key], _today(chat, moment.now))
         self._idle(moment).add((chat.key, _today(chat, moment.now)))
-
-
-async def _together(works: Iterable[Coroutine[Any, Any, int]]) -> list[int]:
-    """What *works* come to; where one fails the others end as well, before that is told."""
-    tasks = [asyncio.create_task(work) for work in works]
-    try:
-        return await asyncio.gather(*tasks)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _since(rule_key: int, last: KeptDigest | None) -> int:

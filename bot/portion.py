@@ -7,6 +7,7 @@ another process, so all that comes in and goes out is plain data.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -49,9 +50,13 @@ class Quiet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
-    """What came of choosing: ids of papers that are shown, by language; who gets nothing."""
+    """
+    What came of choosing; who gets nothing.
 
-    shown: Mapping[str, frozenset[str]]
+    *shown*: ids of papers by language, each with the number of chats that it is shown in.
+    """
+
+    shown: Mapping[str, Mapping[str, int]]
     quiet: Sequence[Quiet]
 
 
@@ -110,18 +115,16 @@ class Portions:
         with_news = self._drafts[portion.number] = [draft for draft in drafts if draft.has_news]
         while len(self._drafts) > UNFINISHED:  # what was given up is never composed
             del self._drafts[min(self._drafts)]
-        shown: dict[str, set[str]] = {}
+        shown: dict[str, Counter[str]] = {}
         for draft in with_news:
-            names = shown.setdefault(draft.due.chat.settings.language, set())
-            names.update(choice.candidate.paper.id for choice in draft.chosen.shown)
+            counts = shown.setdefault(draft.due.chat.settings.language, Counter())
+            counts.update(choice.candidate.paper.id for choice in draft.chosen.shown)
         quiet = [
             Quiet(chat=draft.due.chat, last=draft.due.last, follows=draft.follows)
             for draft in drafts
             if not draft.has_news
         ]
-        return Outline(
-            shown={language: frozenset(names) for language, names in shown.items()}, quiet=quiet
-        )
+        return Outline(shown=shown, quiet=quiet)
 
     def compose(self, material: Material) -> list[Plan]:
         """The digests of those that something was chosen for."""
