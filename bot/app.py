@@ -45,14 +45,19 @@ if TYPE_CHECKING:
     from adapters.telegram.platform import TelegramPlatform
     from adapters.terminal.messenger import TerminalPlatform
     from adapters.web.server import WebServer
+    from bot.alerts import Alert
+    from bot.budget import Terms
     from bot.collect import Collector
     from bot.commands.desk import Deployment
+    from bot.estimate import Estimate
     from bot.harvest import Harvester
     from bot.imports import Importer
     from bot.living import Living
     from bot.lookup import Lookup
+    from bot.operators import Operators
     from bot.pacing import Limits, Pacer
     from bot.work import Collects
+    from bot.writing import Writer
 
 log = structlog.get_logger()
 
@@ -62,6 +67,8 @@ STDIN, NOWHERE = 0, -1  # file descriptors
 TELEGRAM_RATE = 30.0  # messages a second: https://core.telegram.org/bots/faq
 # Of 50 requests: https://docs.discord.com/developers/topics/rate-limits; people ask as well.
 DISCORD_RATE = 48.0  # messages a second
+LLM_MANNER = "llm manner"  # the fact that tells how the endpoint wants to be asked
+LLM_TOLD = "llm told"  # and the one that operators know that it refuses everything
 DISCORD_COMMANDS = "discord commands"  # the fact that tells which Discord knows
 TERMINAL = "terminal"  # the platform that is always there
 DISCORD = "discord"
@@ -113,6 +120,8 @@ class App:
         self._opening = asyncio.Lock()
         self._open = AsyncExitStack()
         self._platforms: dict[str, Platform] = {}
+        self._spoken_on: Mapping[str, Platform] = {}
+        self._summaries: Summaries | None = None
         self._pacers: dict[str, Pacer] = {}
         self._web: WebServer | None = None
 
@@ -196,6 +205,14 @@ class App:
             return Lookup(self.store, Nowhere())
         return Lookup(self.store, await self.source())
 
+    async def estimate(self, terms: Terms) -> Estimate:
+        """What summaries by a language model would take in a month, on these *terms*."""
+        from bot.days import due_day
+        from bot.estimator import Estimator
+
+        estimator = Estimator(self.store, self._world.progress)
+        return await estimator.estimate(due_day(self._world.now()), terms)
+
     async def _collects(self) -> Collects:
         """What collects for those who follow something."""
         if self._offline:
@@ -212,10 +229,80 @@ class App:
         return Importer(self.store, read_record, self._world.now, self._world.progress)
 
     def summaries(self) -> Summaries:
-        """What makes and keeps summaries."""
+        """What makes and keeps summaries; one, as what pays for them counts what is under way."""
         from adapters.summaries.extractive.summariser import ExtractiveSummariser
 
-        return Summaries(self.store, ExtractiveSummariser(), self._world.now, self._world.progress)
+        if self._summaries is None:
+            self._summaries = Summaries(
+                self.store,
+                ExtractiveSummariser(),
+                self._world.now,
+                self._world.progress,
+                writer=None if self._offline else self._writer(),
+            )
+        return self._summaries
+
+    def _writer(self) -> Writer | None:
+        """What has summaries written by a model, if one is set up."""
+        settings = self.settings
+        if not settings.asks_model:
+            return None
+        from adapters.summaries.door import Door as Endpoint
+        from adapters.summaries.llm import LanguageModel
+        from bot.asking import Asking
+        from bot.breaker import Breaker
+        from bot.budget import terms_of
+        from bot.checking import faults
+        from bot.fact import Fact
+        from bot.gate import Gate
+        from bot.operators import alert_view, hopeless_view
+        from bot.purse import Purse
+        from bot.writing import Writer
+
+        async def tell_hopeless(reason: str) -> None:
+            await self._operators().tell("model", lambda wording: hopeless_view(reason, wording))
+
+        async def tell_alert(alert: Alert) -> None:
+            await self._operators().tell("budget", lambda wording: alert_view(alert, wording))
+
+        world = self._world
+        model = LanguageModel(
+            Endpoint(
+                settings.llm_base_url,
+                settings.llm_api_key.get_secret_value(),
+                timeout=settings.llm_timeout,
+                proxy=settings.proxy.get_secret_value() or None,
+            ),
+            settings.llm_model,
+            Fact(self.store, LLM_MANNER),
+            world.now,
+        )
+        self._open.push_async_callback(model.close)
+        clock = world.steady or asyncio.get_running_loop().time
+        asking = Asking(
+            store=self.store,
+            model=model,
+            checks=faults,
+            gate=Gate(settings.llm_concurrency, clock, world.sleep, world.chance),
+            breaker=Breaker(Fact(self.store, LLM_TOLD), tell_hopeless, world.now),
+            purse=Purse(self.store, settings.llm_model, terms_of(settings), world.now),
+            now=world.now,
+            sleep=world.sleep,
+        )
+        return Writer(asking, tell_alert)
+
+    def _operators(self) -> Operators:
+        """Who is told what has to be seen to, where this process speaks to them."""
+        from bot.operators import Operators
+
+        deployment = self._deployment()
+        return Operators(
+            store=self.store,
+            platforms=self._spoken_on,
+            named=deployment.admins,
+            defaults=deployment.defaults,
+            now=self._world.now,
+        )
 
     def daily(self) -> Daily:
         """What makes a digest of a day."""
@@ -232,6 +319,7 @@ class App:
         from bot.living import Living, Means
         from bot.shape import USUAL, Shape
 
+        self._spoken_on = platforms
         shapes = {"discord": Shape(below=True, beside=True, picks=True)}
         return Living(
             Means(
@@ -257,6 +345,7 @@ class App:
         )
 
     def _deployment(self) -> Deployment:
+        from bot.budget import terms_of
         from bot.commands.desk import Access, Deployment
         from storage.people import ChatSettings
 
@@ -277,6 +366,8 @@ class App:
             # seen the bot, and a person may have asked from a place that the bot cannot write to.
             followers_only=frozenset({DISCORD}),
             started_at=self._world.now(),
+            model=settings.llm_model,
+            terms=terms_of(settings),
         )
 
     def platforms(self) -> Mapping[str, Platform]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from adapters.messages import Entry
 from adapters.views import Action, Detail, Item, Line, Span, View, ViewKind
@@ -22,35 +22,42 @@ NAMED = 3  # authors that are named
 A_ROW = 5  # buttons
 
 
-def card_view(
-    card: Card,
-    entry: Entry | None,
-    wording: Wording,
-    *,
-    saved: bool,
-    languages: tuple[str, ...] = (),
-    citation: str = "",
-) -> View:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Besides:
+    """
+    What a card shows beside the paper and its summary.
+
+    Whether it is *saved*; the *languages* to choose from; a *citation*, which is copied by its
+    button if it is short, and else comes as a file; a *note* on why there is no better summary.
+    """
+
+    saved: bool = False
+    languages: tuple[str, ...] = ()
+    citation: str = ""
+    note: str = ""
+
+
+def card_view(card: Card, entry: Entry | None, wording: Wording, besides: Besides) -> View:
     """
     The card of a paper.
 
     The title stands in its one item, linked, with the authors as byline, where it is filed and
     when it came as marks, and the abstract as the last of its details; no head repeats them. The
     head holds only what must be read first: a paper that was withdrawn, a version that is not the
-    one asked for. Without an *entry* the summary is being made. *languages* are those to choose
-    from; a *citation* that is short is copied by its button, a longer one comes as a file.
+    one asked for. Without an *entry* the summary is being made.
     """
     paper, awaited = card.paper, entry is None
     entry = entry or entry_of(paper, (), wording.language, AnnounceType.NEW)
+    sources = (*_source(entry, wording, awaited=awaited), *filter(None, (besides.note,)))
     return View(
         kind=ViewKind.CARD,
         head=tuple(map(line, _warnings(card, wording))),
         items=(_item(card, entry, wording),),
-        foot=(*_facts(paper, wording), *map(line, _source(entry, wording, awaited=awaited))),
+        foot=(*_facts(paper, wording), *map(line, sources)),
         actions=(
-            _links(paper, wording),
-            _verdicts(paper, wording, saved=saved),
-            *_tools(paper, wording, languages, citation),
+            (*_links(paper, wording), *_evidence(entry, wording)),
+            _verdicts(paper, wording, saved=besides.saved),
+            *_tools(paper, wording, besides),
         ),
     )
 
@@ -129,7 +136,11 @@ def _source(entry: Entry, wording: Wording, *, awaited: bool) -> Iterator[str]:
         yield wording.say("The summary follows here.")
     elif entry.offline and entry.summary.tldr:
         yield wording.say("Sentences taken from the abstract")
-    elif not entry.offline:
+    elif entry.offline:
+        return
+    elif entry.summary.prompt:  # by a prompt of ours: `bot.checking` let it pass
+        yield wording.say("LLM summary, checked against the abstract")
+    else:
         yield wording.say("LLM summary")
 
 
@@ -139,6 +150,13 @@ def _links(paper: Paper, wording: Wording) -> tuple[Action, ...]:
     if paper.withdrawn:
         return (arxiv,)
     return arxiv, Action(label=wording.say("PDF"), link=pdf_page(paper.id))
+
+
+def _evidence(entry: Entry, wording: Wording) -> Iterator[Action]:
+    """What shows the sentences behind a summary that was put in other words."""
+    if not entry.offline:
+        paper_id = entry.paper.id
+        yield button(wording.say("Evidence"), "proof", paper_id, wording.language)
 
 
 def _verdicts(paper: Paper, wording: Wording, *, saved: bool) -> tuple[Action, ...]:
@@ -155,15 +173,14 @@ def _verdicts(paper: Paper, wording: Wording, *, saved: bool) -> tuple[Action, .
     )
 
 
-def _tools(
-    paper: Paper, wording: Wording, languages: tuple[str, ...], citation: str
-) -> Iterator[tuple[Action, ...]]:
+def _tools(paper: Paper, wording: Wording, besides: Besides) -> Iterator[tuple[Action, ...]]:
     """
-    Rows of what else can be asked: among it the card in each other of *languages*.
+    Rows of what else can be asked: among it the card in each other language.
 
     Where others see the card, who wants it otherwise gets one of their own.
     """
-    others = [code for code in languages if code != wording.language]
+    citation = besides.citation
+    others = [code for code in besides.languages if code != wording.language]
     cite = wording.say("BibTeX")
     tools = (
         Action(label=cite, copy=citation)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from adapters.ports import Reach
+from bot.budget import money, terms_of
 from bot.refusal import Refusal
 from bot.settings import Settings
 from storage.database import StorageError
 from storage.store import Store
+from storage.text import one_line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,3 +66,19 @@ def settings_finding(problem: Refusal | None) -> Finding:
     return Finding(
         name="settings", good=problem is None, said=str(problem) if problem else "all right"
     )
+
+
+def model_findings(settings: Settings) -> tuple[Finding, ...]:
+    """Which language model is set up, if any, and what it may cost."""
+    if not settings.asks_model:
+        return ()
+    terms = terms_of(settings)
+    if terms.prices is None:
+        cost = "without prices: calls and tokens are counted, money is not"
+    elif terms.budget is None:
+        cost = "without LLM_MONTHLY_BUDGET: what it costs is counted, and has no bound"
+    else:
+        cost = f"at most {money(terms.budget)} a month"
+    host = urlsplit(settings.llm_base_url).hostname
+    said = f"{one_line(settings.llm_model)} at {host}, {cost}"
+    return (Finding(name="LLM_MODEL", good=True, said=said),)

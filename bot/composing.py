@@ -11,7 +11,7 @@ from adapters.paging import Fits, shortened
 from adapters.views import Line, Span, Style, View, ViewKind, dump
 from bot.buttons import button, card_button
 from bot.choose import Choice, Chosen
-from bot.digest import ChatDigest, accounts_of, digest_view
+from bot.digest import ChatDigest, Lack, accounts_of, digest_view
 from bot.draft import Draft, Nearest
 from bot.ledger import Ledger
 from bot.shape import Shape
@@ -31,12 +31,17 @@ HEALED_FOR = timedelta(minutes=50)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """When is planned, up to which arrival, and how the batches of the due day stand."""
+    """
+    When is planned, up to which arrival, and how the batches of the due day stand.
+
+    *unpaid*: summaries lack because the budget for them is spent.
+    """
 
     now: datetime
     due: date
     newest: int
     batches: tuple[Batch, ...]
+    unpaid: bool = False
 
 
 class Composer:
@@ -66,13 +71,14 @@ class Composer:
         today = moment.now.astimezone(chat.settings.zone).date()
         notes = notes_of(draft, moment, wording)
         chosen = draft.chosen
-        digest = _digest(draft, chosen, entries, notes)
+        lack = self._lack(moment)
+        digest = _digest(draft, chosen, entries, notes, lack)
         streak = 0 if chosen.matched or draft.due.is_part else _streak(draft)
         if chosen.shown or chosen.revisions:
             cut = self._cut(draft, digest, entries, wording, today)
             while self._is_too_long(cut, chat):
                 chosen = _fewer(draft, chosen, sum(cut.sizes[:MOST_PAGES]))
-                digest = _digest(draft, chosen, entries, notes)
+                digest = _digest(draft, chosen, entries, notes, lack)
                 cut = self._cut(draft, digest, entries, wording, today)
         elif streak >= MOST_EMPTY and chat.settings.empty_days:
             said = nothing_matched(draft, streak, nearest(draft), wording)
@@ -157,6 +163,12 @@ class Composer:
             shape=self._shapes[chat.address.platform],
         )
 
+    def _lack(self, moment: Moment) -> Lack:
+        """What becomes of summaries that are not there now."""
+        if not self._heals:
+            return Lack.FOREVER
+        return Lack.UNPAID if moment.unpaid else Lack.AWAITED
+
     def _heal_until(
         self, page: View, entries: Mapping[str, Entry], now: datetime
     ) -> datetime | None:
@@ -166,13 +178,14 @@ class Composer:
 
 
 def _digest(
-    draft: Draft, chosen: Chosen, entries: Mapping[str, Entry], notes: Sequence[str]
+    draft: Draft, chosen: Chosen, entries: Mapping[str, Entry], notes: Sequence[str], lack: Lack
 ) -> ChatDigest:
     return ChatDigest(
         day=draft.days[-1],
         chosen=chosen,
         accounts=accounts_of(chosen, draft.announced, entries),
         notes=notes,
+        lack=lack,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import lru_cache
 from operator import itemgetter
 
@@ -38,14 +39,27 @@ class ChatAccounts:
     revisions: int = 0
 
 
+class Lack(StrEnum):
+    """What becomes of summaries that a digest lacks."""
+
+    FOREVER = ""  # sentences of the abstract are all there is
+    AWAITED = "awaited"  # the message is edited when they are there
+    UNPAID = "unpaid"  # the budget is spent
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatDigest:
-    """What a digest tells: of which *day*, what was *chosen*; *notes*: what is late or left out."""
+    """
+    What a digest tells: of which *day*, what was *chosen*; *notes*: what is late or left out.
+
+    *lack* is what becomes of summaries that are lacking.
+    """
 
     day: date
     chosen: Chosen
     accounts: ChatAccounts
     notes: Sequence[str] = ()
+    lack: Lack = Lack.FOREVER
 
 
 def accounts_of(chosen: Chosen, announced: int, entries: Mapping[str, Entry]) -> ChatAccounts:
@@ -84,7 +98,10 @@ def digest_view(
         head=head_lines(digest.day, digest.chosen, wording),
         items=tuple(items),
         headings=_headings(shown, wording),
-        foot=(*foot_lines(digest.accounts, wording), *map(_plain, digest.notes)),
+        foot=(
+            *foot_lines(digest.accounts, wording, digest.lack),
+            *map(_plain, digest.notes),
+        ),
     )
 
 
@@ -101,7 +118,9 @@ def head_lines(day: date, chosen: Chosen, wording: Wording) -> tuple[Line, ...]:
     return first, Line((Span(counts),))
 
 
-def foot_lines(accounts: ChatAccounts, wording: Wording) -> tuple[Line, ...]:
+def foot_lines(
+    accounts: ChatAccounts, wording: Wording, lack: Lack = Lack.FOREVER
+) -> tuple[Line, ...]:
     """What was announced, matched, shown; where the sentences are from. Zero is not said."""
     counts = [
         wording.say("{n} announced", n=accounts.announced),
@@ -116,9 +135,22 @@ def foot_lines(accounts: ChatAccounts, wording: Wording) -> tuple[Line, ...]:
     if accounts.summarised:
         sources.append(wording.say("{n} summarised", n=accounts.summarised))
     if accounts.offline:
-        sources.append(wording.say("{n} from the abstract", n=accounts.offline))
+        sources.append(_offline(accounts.offline, wording, lack))
     second = " · ".join(filter(None, (wording.say(", ").join(sources), "/why")))
     return _plain(" · ".join(counts)), _plain(second)
+
+
+def _offline(number: int, wording: Wording, lack: Lack) -> str:
+    """How many are sentences of the abstract, and until when."""
+    if lack is Lack.UNPAID:
+        return wording.say("{n} from the abstract (budget)", n=number)
+    if lack is Lack.AWAITED:
+        return wording.count(
+            "{n} from the abstract (its summary follows here)",
+            "{n} from the abstract (their summaries follow here)",
+            number,
+        )
+    return wording.say("{n} from the abstract", n=number)
 
 
 def digest_items(entries: Sequence[Entry], first: int, wording: Wording) -> tuple[Item, ...]:

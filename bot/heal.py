@@ -6,6 +6,7 @@ An edit never adds a message: what has become too long is cut at a word, the car
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -44,11 +45,18 @@ class Healer:
         self._platforms = platforms
         self._now = now
         self._silent: dict[str | Address, datetime] = {}  # who was told to wait, until when
+        self.lacking: Counter[tuple[str, str]] = Counter()  # see `heal`
 
     async def heal(self) -> int:
-        """Edit what can be; how many messages."""
+        """
+        Edit what can be; how many messages.
+
+        Afterwards *lacking* tells in how many messages a paper, by its id, still lacks its summary
+        in a language.
+        """
         now = self._now()
         healed = 0
+        self.lacking.clear()
         for sent in await self._store.to_heal(now):
             platform = self._platforms.get(sent.address.platform)
             if platform is not None and not self._is_told_to_wait(sent, now):
@@ -68,6 +76,7 @@ class Healer:
         papers = await self._store.papers(_summarised_on(delivery, sent))
         entries = await self._digests.entries(list(papers.values()), chat.settings.language)
         lacking = [name for name, entry in entries.items() if entry.offline]
+        self.lacking.update((name, chat.settings.language) for name in lacking)
         is_last = sent.heal_until is not None and sent.heal_until - now <= LAST_CALL
         if lacking and not is_last:
             return False

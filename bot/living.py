@@ -21,6 +21,7 @@ from bot.commands.desk import Deployment, Desk
 from bot.commands.reception import Reception
 from bot.commands.table import table_of
 from bot.deliver import Deliverer
+from bot.demand import Demand
 from bot.digests import Digests
 from bot.heal import Healer
 from bot.jobs import RULES, SLOTS, JobName, ask
@@ -29,7 +30,7 @@ from bot.losing import Losses
 from bot.pacing import Pacer
 from bot.plan import Planner
 from bot.publish import Publisher
-from bot.schedule import Schedule
+from bot.schedule import TIMES, Schedule
 from bot.shape import Shape
 from bot.summarise import Summaries
 from bot.tries import Tries
@@ -105,6 +106,8 @@ class Living:
         self.work = Work(
             store=means.store,
             collector=means.collector,
+            summaries=means.summaries,
+            demand=Demand(means.store, means.summaries, means.fits, means.planned, means.now),
             planner=self.planner,
             healer=Healer(means.store, self.digests, means.platforms, means.now),
             publisher=self.publisher,
@@ -214,6 +217,7 @@ class Living:
             await _ended([ending, *listening])
             await _ended(serving)
             over.set()
+            await self.means.summaries.close()
             await self.deliverer.drain()
             await asyncio.gather(*parts)
             log.info("ended")
@@ -226,7 +230,9 @@ class Living:
 
     async def _work(self, over: asyncio.Event) -> None:
         """Do what is scheduled, and first what was missed, until *over*."""
-        schedule = Schedule(self.put)
+        # Where no model writes summaries, there is nothing to look for every minute.
+        left_out = () if self.means.summaries.writer else (JobName.SUMMARISE,)
+        schedule = Schedule(self.put, {n: at for n, at in TIMES.items() if n not in left_out})
         schedule.start()
         try:
             await self.put(JobName.COLLECT)

@@ -12,6 +12,9 @@ import structlog
 QUIET = {
     "httpx": logging.WARNING,
     "httpcore": logging.WARNING,
+    "openai": logging.WARNING,  # shows whole requests
+    "httpx2": logging.WARNING,
+    "httpcore2": logging.WARNING,
     "telegram": logging.CRITICAL,
     "telegram.Bot": logging.CRITICAL + 1,
 }

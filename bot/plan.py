@@ -154,7 +154,8 @@ class Planner:
         due = days.due_day(now)
         newest = await self._store.newest_arrival()
         batches = await self._store.batches(day=due)
-        return Moment(now=now, due=due, newest=newest, batches=batches)
+        unpaid = self._summaries.is_unpaid
+        return Moment(now=now, due=due, newest=newest, batches=batches, unpaid=unpaid)
 
     def _supply(self, moment: Moment) -> Supply:
         return Supply(self._store, self._summaries, moment)

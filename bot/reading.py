@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from bot.app import App
+    from bot.estimate import Estimate
     from bot.lookup import Card
     from bot.wording import Wording
     from storage.records import Found
@@ -164,3 +165,28 @@ def search(
 def _quoted(words: list[str]) -> str:
     """What the shell took apart, put together again: an argument with blanks was a phrase."""
     return " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words)
+
+
+Price = Annotated[float | None, typer.Option(min=0, help="Of a million tokens.")]
+
+
+@cli.command()
+def estimate(
+    price_in: Price = None,
+    price_out: Price = None,
+    price_cached: Price = None,
+    as_json: Json = False,
+) -> None:
+    """Say what summaries by a language model would take in a month, before you buy a key."""
+    from bot.budget import priced
+    from bot.estimate import told
+
+    async def do(app: App) -> Estimate:
+        return await app.estimate(priced(app.settings, price_in, price_out, price_cached))
+
+    made = run(do)
+    if as_json:
+        write_json(made)
+        return
+    for said in told(made):
+        write_line(said)

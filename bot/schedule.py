@@ -34,6 +34,7 @@ TIMES: Mapping[JobName, Any] = MappingProxyType(
         JobName.COLLECT: OrTrigger([EVENING, NIGHT, MORNING, AFTERNOON]),
         # Every chat that is due in this minute is planned by the same job.
         JobName.PLAN: CronTrigger(second="0", timezone="UTC"),
+        JobName.SUMMARISE: CronTrigger(second="10", timezone="UTC"),
         JobName.HEAL: CronTrigger(second="30", timezone="UTC"),
         JobName.PUBLISH: CronTrigger(second="15,45", timezone="UTC"),
         # Usually there is nothing to do: whoever confirms or stops a broadcast puts the job.

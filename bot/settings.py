@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -18,9 +19,10 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
 from bot.languages import parse_language
+from bot.model_settings import ModelSettings
 from bot.refusal import Refusal
 
 LEAST_PAUSE = 3  # seconds: https://info.arxiv.org/help/api/tou.html
@@ -142,7 +144,7 @@ def default_database() -> str:
     return f"sqlite:///{user_data_path('paperround', appauthor=False) / 'paperround.db'}"
 
 
-class Settings(BaseSettings):
+class Settings(ModelSettings):
     """What can be set; `.env.example` tells the meaning of each."""
 
     model_config = SettingsConfigDict(
@@ -182,12 +184,18 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = "text"
 
     @model_validator(mode="after")
-    def _be_polite(self) -> Self:
+    def _fit_together(self) -> Self:
+        """Each setting is right; so must be all of them together."""
+        problems = [*self._impolite(), *self.half_set()]
+        if problems:
+            raise ValueError(".\n".join(problems))
+        return self
+
+    def _impolite(self) -> Iterator[str]:
         """No setting makes this program ask arXiv more often than its terms of use allow."""
         hosts = {urlsplit(url).hostname or "" for url in self._addresses()}
         if self.arxiv_pause < LEAST_PAUSE and any(host.endswith("arxiv.org") for host in hosts):
-            raise ValueError(f"ARXIV_PAUSE must be at least {LEAST_PAUSE:g} for arXiv itself")
-        return self
+            yield f"ARXIV_PAUSE must be at least {LEAST_PAUSE:g} for arXiv itself"
 
     def _addresses(self) -> tuple[str, ...]:
         return (self.arxiv_feed_url, self.arxiv_api_url, self.arxiv_oai_url, self.arxiv_list_url)

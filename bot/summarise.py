@@ -1,21 +1,36 @@
-"""Who needs which summary: what is stored is used, what is lacking is made offline."""
+"""
+Who needs which summary: what is stored is used; what is lacking a model writes, if there is one.
+
+Until it has, a reader is shown sentences of the abstract, which are made at once and stored as
+what they are.
+"""
 
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from adapters.ports import Progress, Summariser
 from storage.records import Paper, Summarised
 from storage.store import Store
 
+if TYPE_CHECKING:  # what asks a model is loaded only where there is one
+    from bot.purse import Asker
+    from bot.wanted import Outcome, Wanted
+    from bot.wording import Wording
+    from bot.writing import Writer
+
+LONGEST_WAIT = 60  # seconds that a person waits for a summary; it is stored when it comes later
 AT_ONCE = 25  # papers summarised and stored in one go; a few milliseconds each
 
 
 class Summaries:
     """
-    Stored summaries, and offline ones where there are none.
+    Stored summaries, and offline ones where there are none; a *writer*'s follow where there is one.
 
     *heals*: better ones may follow, so that what shows an offline one is looked at again.
     """
@@ -27,9 +42,11 @@ class Summaries:
         now: Callable[[], datetime],
         progress: Progress,
         *,
+        writer: Writer | None = None,
         heals: bool = False,
     ) -> None:
-        self.heals = heals
+        self.heals = heals or writer is not None
+        self.writer = writer
         self._store = store
         self._offline = offline
         self._now = now
@@ -45,6 +62,31 @@ class Summaries:
         """
         await self.make_missing(papers, language)
         return await self._store.summaries([paper.id for paper in papers])
+
+    @property
+    def is_unpaid(self) -> bool:
+        """Whether sentences of abstracts stand in where the budget for summaries is spent."""
+        return self.writer is not None and self.writer.is_unpaid
+
+    async def write(self, wanted: Sequence[Wanted]) -> Counter[Outcome]:
+        """Have what lacks of *wanted* written by the model, if there is one; what became of it."""
+        return await self.writer.write(wanted) if self.writer else Counter()
+
+    async def write_now(self, paper: Paper, language: str, asker: Asker, wording: Wording) -> None:
+        """
+        Have one summary written that a person waits for, where it is lacking; not for too long.
+
+        Raises `Refusal` where this person, or all together, asked for too many.
+        """
+        if self.writer:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LONGEST_WAIT):
+                    await self.writer.write_now(paper, language, asker, wording)
+
+    async def close(self) -> None:
+        """Ask the model for nothing more."""
+        if self.writer:
+            await self.writer.close()
 
     async def make_missing(self, papers: Sequence[Paper], language: str | None = None) -> int:
         """

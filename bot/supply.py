@@ -81,8 +81,8 @@ class Supply:
         """At least the papers that are called so; the same object while no others are shown."""
         known = self._entries.get(language, NONE_KNOWN)
         if lacking := sorted(set(names) - known.by_id.keys()):
-            papers = _papers(portion)
-            fresh = await entries_of(self._summaries, [papers[n] for n in lacking], language)
+            papers = papers_of(portion, lacking)
+            fresh = await entries_of(self._summaries, list(papers.values()), language)
             known = self._entries[language] = Entries(by_id={**known.by_id, **fresh})
         return known
 
@@ -90,9 +90,10 @@ class Supply:
 NONE_KNOWN = Entries(by_id={})
 
 
-def _papers(portion: Portion) -> Mapping[str, Paper]:
+def papers_of(portion: Portion, names: Iterable[str]) -> Mapping[str, Paper]:
+    """The papers of *portion* that are called so."""
+    all_news = portion.reading.news.values()
     return {
-        name: candidate.paper
-        for news in portion.reading.news.values()
-        for name, candidate in news.candidates.items()
+        name: next(news.candidates[name].paper for news in all_news if name in news.candidates)
+        for name in names
     }

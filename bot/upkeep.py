@@ -24,12 +24,21 @@ from bot.shell import (
 
 if TYPE_CHECKING:
     from bot.app import App
+    from bot.backfill import Filled
     from bot.check import Finding
     from bot.collect import Collected
     from bot.harvest import Harvested
     from bot.imports import Imported
     from bot.wording import Wording
 
+SAID = {
+    "made": "written",
+    "faulty": "refused by the checks",
+    "refused": "refused by the model",
+    "unanswered": "without an answer",
+    "hopeless": "not asked, as the model refuses every call",
+    "unpaid": "beyond the budget",
+}
 NOT_OUT_YET = 3  # collect: nothing is wrong, but arXiv has not announced everything
 
 
@@ -72,23 +81,42 @@ def _collect_status(brought: Collected) -> int:
 
 
 @cli.command()
-def summarise(day: Day = None, as_json: Json = False) -> None:
-    """Make the offline summaries that a day's papers lack (default: the newest day)."""
-    wanted = parse_day(day)
+def summarise(
+    day: Day = None,
+    since: Annotated[str | None, typer.Option(help="All days from this one on.")] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also papers that no chat was shown.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Make the summaries that a day's papers lack (default: the newest day)."""
+    from bot.backfill import Backfill
 
-    async def do(app: App) -> dict[str, object]:
-        of_day = wanted or await app.store.newest_day()
-        if of_day is None:
+    wanted, start = parse_day(day), parse_day(since)
+    if wanted and start:
+        raise Refusal("Name one day with --date, or the first of several with --since.")
+
+    async def do(app: App) -> Filled:
+        newest = await app.store.newest_day()
+        if newest is None:
             raise Refusal("Nothing is stored yet; `paperround collect` comes first.")
-        papers = {paper.id: paper for _, paper in await app.store.announced(day=of_day)}
-        made = await app.summaries().make_missing(list(papers.values()))
-        return {"day": of_day, "papers": len(papers), "made": made}
+        backfill = Backfill(app.store, app.summaries(), [app.settings.language])
+        first, last = start or wanted or newest, wanted or newest
+        return await backfill.fill(min(first, last), last, everything=everything)
 
     told = run(do)
     if as_json:
         write_json(told)
     else:
-        write_line(f"{told['day']}: {told['papers']} papers, {told['made']} summaries made.")
+        _tell_filled(told)
+
+
+def _tell_filled(told: Filled) -> None:
+    days = f"{told.first}" if told.first == told.last else f"{told.first} to {told.last}"
+    write_line(f"{days}: {told.papers} papers, {told.offline} summaries made from the abstracts.")
+    if told.written:
+        written = ", ".join(f"{n} {SAID[outcome]}" for outcome, n in sorted(told.written.items()))
+        write_line(f"By the model: {written}.")
 
 
 @cli.command()
@@ -154,7 +182,14 @@ def check(as_json: Json = False) -> None:
 
 
 def _findings() -> list[Finding]:
-    from bot.check import Finding, check_reach, check_store, guilds_findings, settings_finding
+    from bot.check import (
+        Finding,
+        check_reach,
+        check_store,
+        guilds_findings,
+        model_findings,
+        settings_finding,
+    )
     from bot.settings import load_settings
 
     async def do(app: App) -> list[Finding]:
@@ -166,7 +201,7 @@ def _findings() -> list[Finding]:
     except Refusal as error:
         return [settings_finding(error)]
     try:
-        right = (settings_finding(None), *guilds_findings(settings))
+        right = (settings_finding(None), *guilds_findings(settings), *model_findings(settings))
         return [*right, *run(do, settings=settings)]
     except Refusal as error:
         return [settings_finding(None), Finding(name="database", good=False, said=str(error))]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -12,11 +14,14 @@ import structlog
 
 from bot.broadcast import Broadcasting
 from bot.days import due_day
+from bot.demand import Demand
 from bot.heal import Healer
 from bot.jobs import JobName
 from bot.plan import Planner
 from bot.publish import Publisher
 from bot.rules import Rule, stored_rule
+from bot.summarise import Summaries
+from bot.wanted import Outcome
 from storage.queue import EmbeddedQueue, Handler
 from storage.store import Store
 from storage.taxonomy import ARCHIVES, categories_of
@@ -24,6 +29,7 @@ from storage.taxonomy import ARCHIVES, categories_of
 log = structlog.get_logger()
 
 A_DAY = timedelta(hours=24)
+PATIENCE = 20.0  # seconds that planning waits for summaries
 
 
 class Collects(Protocol):
@@ -58,6 +64,8 @@ class Work:
 
     store: Store
     collector: Callable[[], Awaitable[Collects]]
+    summaries: Summaries
+    demand: Demand
     planner: Planner
     healer: Healer
     publisher: Publisher
@@ -72,6 +80,7 @@ class Work:
         """Each job by its name."""
         return {
             JobName.COLLECT: self.collect,
+            JobName.SUMMARISE: self.summarise,
             JobName.PLAN: self.plan,
             JobName.HEAL: self.heal,
             JobName.PUBLISH: self.publish,
@@ -97,8 +106,23 @@ class Work:
         else:
             await self.put(JobName.PLAN)
 
+    async def summarise(self) -> None:
+        """Have written what the digests of the next hour, and messages sent before, lack."""
+        wanted = [*await self.demand.coming(), *await self.demand.again(self.healer.lacking)]
+        made = await self.summaries.write(wanted)
+        if made[Outcome.MADE] and self.healer.lacking:
+            await self.put(JobName.HEAL)
+
+    async def _written_for_due(self) -> None:
+        """Wait a little for what a model writes for the chats that are due; what is late heals."""
+        if self.summaries.writer:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PATIENCE):
+                    await self.summaries.write(await self.demand.due())
+
     async def plan(self, chat: int = 0, rule: int = 0) -> None:
         """Plan for all that are due; and what a further *rule* of a *chat* brings."""
+        await self._written_for_due()
         await self.planner.plan_due()
         if rule:
             await self.planner.plan_rule(chat, rule)
@@ -118,6 +142,7 @@ class Work:
         await self.store.expire(now)
         await self.store.tidy(now - self.keep)
         await self.store.tidy_broadcasts(now - self.keep)
+        await self.store.tidy_spending(now, now - self.keep)
         await self.queue.tidy(now - self.keep)
 
     async def report(self) -> None:

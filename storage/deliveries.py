@@ -60,7 +60,7 @@ WITH_ADDRESS = """
     from deliveries join chats on chats.key = deliveries.chat"""
 DUE = f"""{WITH_ADDRESS}
     where deliveries.state = :state and chats.platform = :platform and {CLAIMABLE}
-    order by deliveries.due_at, deliveries.key limit :limit"""
+    order by deliveries.due_at, deliveries.chat, deliveries.key limit :limit"""
 CLAIM = f"""
     update deliveries set state = 'sending', claimed_at = :now, tries = tries + 1
     where key = :key and state in ('pending', 'uncertain') and settled_at is null
@@ -119,7 +119,7 @@ class DeliveryQueries(Queries):
                 DUE, state=state.value, platform=platform, limit=limit, **_moments(now)
             )
         ]
-        rows.sort(key=lambda row: (row["due_at"], row["key"]))
+        rows.sort(key=lambda row: (row["due_at"], row["chat"], row["key"]))
         return tuple(map(_as_delivery, rows[:limit]))
 
     @read

@@ -10,6 +10,7 @@ from storage.identifiers import key_of
 from storage.papers import as_paper, moment_text
 from storage.people import Reader
 from storage.records import Paper
+from storage.spending import forget_asker
 
 READER = "select * from readers where platform = :platform and reader_id = :reader_id"
 
@@ -76,6 +77,12 @@ class ReaderQueries(Queries):
     def has_operator(self, tx: Transaction) -> bool:
         """Whether somebody administers this deployment by a claim link."""
         return bool(tx.rows("select 1 from readers where is_operator = 1 limit 1"))
+
+    @read
+    def operators(self, tx: Transaction) -> tuple[tuple[str, str], ...]:
+        """Who administers this deployment by a claim link: platforms, and ids there."""
+        sql = "select platform, reader_id from readers where is_operator = 1 order by key"
+        return tuple((row["platform"], row["reader_id"]) for row in tx.rows(sql))
 
     @read
     def reader(self, tx: Transaction, platform: str, reader_id: str) -> Reader | None:
@@ -207,7 +214,7 @@ class ReaderQueries(Queries):
 
         What a chat's other readers saved stays on their lists; what summaries cost stays counted.
         """
-        tx.run("update usage set reader = null where reader = :reader", reader=reader)
+        forget_asker(tx, reader=reader, chat=chat)
         tx.run("delete from readers where key = :reader", reader=reader)
         tx.run(
             """delete from pace where name = :name or name in (

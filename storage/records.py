@@ -183,6 +183,24 @@ class Summarised:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Try:
+    """
+    A summary that was asked for in vain: of which version, in which language, of whom.
+
+    *tries* tells how often so far, *at* when last, in UTC; both are the store's to count.
+    """
+
+    paper_id: str
+    version: int
+    language: str
+    engine: str
+    prompt: str
+    reason: str
+    tries: int = 1
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """
     What a search looks for: every word and every phrase; in any of *categories*, if named.

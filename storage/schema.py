@@ -225,10 +225,28 @@ AUDIENCES = Migration(
     ),
 )
 
+# Nothing was ever written to `usage` before. Nobody (of a digest, or forgotten) is 0, and no place
+# '': so that rows are unique without nulls, which are never equal to each other.
+COSTS = Migration(
+    "0014 what summaries cost",
+    (
+        "drop table usage",
+        """create table usage (
+            day text not null, model text not null, language text not null,
+            purpose text not null, reader bigint not null, chat bigint not null,
+            place text not null, asked bigint not null, calls bigint not null,
+            failed bigint not null, sent bigint not null, cached bigint not null,
+            answered bigint not null, cost double precision not null,
+            primary key (day, model, language, purpose, reader, chat, place))""",
+        "create index usage_by_reader on usage (reader)",
+        "create index usage_by_chat on usage (chat)",
+    ),
+)
+
 MIGRATIONS = (
     PAPERS, ANNOUNCEMENTS, SUMMARIES, READERS, DELIVERIES, WORK, CONVERSATION, INDEXES, SPANS,
     REFUSALS, RETURNS,
-    BROADCASTS, AUDIENCES,
+    BROADCASTS, AUDIENCES, COSTS,
 )  # fmt: skip
 
 FULL_TEXT = "0007 full text"  # the index of papers; how it is made differs by engine

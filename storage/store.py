@@ -18,6 +18,7 @@ from storage.papers import PaperQueries, put_papers
 from storage.planning import PlanQueries
 from storage.publishing import PublishingQueries
 from storage.records import Batch, Paper, Sighting, Summarised
+from storage.spending import SpendingQueries
 from storage.standing import StandingQueries
 from storage.summaries import SummaryQueries, put_summaries
 from storage.withdrawing import WithdrawQueries
@@ -39,6 +40,7 @@ class Store(
     PublishingQueries,
     LosingQueries,
     BroadcastQueries,
+    SpendingQueries,
     StandingQueries,
 ):
     """What the bot remembers; each method is one transaction, awaited by its caller."""

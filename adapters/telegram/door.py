@@ -10,12 +10,14 @@ from functools import cache
 from http import HTTPStatus
 from typing import Any, Protocol
 from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 import httpx
 from telegram.request import HTTPXRequest
 
 from adapters.loopback import is_here
 from adapters.telegram.reading import Polls
+from adapters.telegram.wire import Direct
 
 API = "https://api.telegram.org"
 
@@ -71,6 +73,8 @@ class Door:
 
         options = self._http(ANSWERED_WITHIN)
         options["httpx_kwargs"]["event_hooks"] = {"response": [look]}
+        if self._is_direct:
+            options["httpx_kwargs"]["transport"] = Direct(self._believed, CALLS)
         return HTTPXRequest(connection_pool_size=CALLS, **options)
 
     def polls(self) -> Polls:
@@ -79,7 +83,6 @@ class Door:
 
     def _http(self, answered_within: float) -> dict[str, Any]:
         here = is_here(self.api_url)
-        is_plain = urlsplit(self.api_url).scheme == "http"
         return {
             "connect_timeout": CONNECTED_WITHIN,
             "read_timeout": answered_within,
@@ -90,9 +93,18 @@ class Door:
             "httpx_kwargs": {
                 # The environment has no say in how a server on this machine is reached.
                 "trust_env": not here,
-                "verify": _no_authorities() if is_plain else _authorities(),
+                "verify": self._believed,
             },
         }
+
+    @property
+    def _believed(self) -> ssl.SSLContext:
+        return _no_authorities() if urlsplit(self.api_url).scheme == "http" else _authorities()
+
+    @property
+    def _is_direct(self) -> bool:
+        """Whether no proxy is between: none is set, nor named by the environment for elsewhere."""
+        return is_here(self.api_url) or not (self.proxy or getproxies())
 
 
 @cache

@@ -13,6 +13,7 @@ from adapters.audience import NOBODY_ELSE, Audience
 from adapters.destinations import Destination
 from adapters.paging import Fits, shortened
 from adapters.views import View
+from bot.budget import UNBOUND, Terms
 from bot.commands.command import Asked
 from bot.digests import Digests
 from bot.jobs import JobName
@@ -43,7 +44,8 @@ class Deployment:
     itself; they and *admins* are readers as `telegram:123`, *listed* those readers and chats that
     are let in while *access* is `list`. *languages* are those that readers may choose. *keep_days*:
     for how long deliveries and messages are remembered. On platforms in *followers_only* a chat
-    that follows nothing is never written to unasked.
+    that follows nothing is never written to unasked. Summaries are made by a *model* ('': none) on
+    such *terms*.
     """
 
     defaults: ChatSettings
@@ -57,6 +59,8 @@ class Deployment:
     keep_days: int = 90
     followers_only: frozenset[str] = frozenset()
     started_at: datetime | None = None
+    model: str = ""
+    terms: Terms = UNBOUND
 
 
 class Ask(Protocol):

@@ -219,7 +219,8 @@ class Guide:
         )
         yield wording.say(
             "Until it is done or over: work that is under way for a chat, how long a chat is to be"
-            " left in peace, and invitations and links with what they allow."
+            " left in peace, invitations and links with what they allow; and for up to three days"
+            " how many summaries you asked for, and where, as there are not enough for everything."
         )
         yield wording.say("The log names chats where something went wrong by their ids.")
         yield wording.say("Your name and whatever else you write are not kept.")

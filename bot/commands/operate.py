@@ -12,6 +12,7 @@ from bot.buttons import button, line, notice
 from bot.commands.access import is_admitted, recipients_of
 from bot.commands.broadcast_views import standing_said, stop_button
 from bot.commands.command import Asked, Command, Family, Kind, Parameter
+from bot.commands.costs import costs_of, costs_said
 from bot.commands.desk import Access, Desk
 from bot.commands.status import jobs, running, sent, told_of_day, what_is_there
 from bot.days import due_day
@@ -72,21 +73,24 @@ class Operate:
         )
 
     async def status(self, asked: Asked) -> AsyncIterator[View]:
-        """`/status`: what is there, a day's batches and deliveries, jobs, the last broadcast."""
+        """`/status`: what is there, batches and messages of a day, jobs, costs, a broadcast."""
         store, now, wording = self._desk.store, self._desk.now(), asked.wording
         standing, day = await store.standing(), due_day(now)
         batches = await store.batches(day=day)
         deliveries = await store.delivery_counts(since=now - A_DAY)
         last = await store.last_broadcast(self._recipients)
+        deployment = self._desk.deployment
+        costs = await costs_of(store, deployment.model, deployment.terms, now)
         texts = [
             *what_is_there(standing, wording),
             *told_of_day(day, batches, wording),
             *sent(deliveries, wording),
             *jobs(standing, wording),
+            *costs_said(costs, wording),
             *([standing_said(last, wording)] if last else []),
         ]
         view = View(
-            lines=(running(self._desk.deployment.started_at, wording), *map(line, texts)),
+            lines=(running(deployment.started_at, wording), *map(line, texts)),
             actions=((stop_button(last, wording),),) if last and last.is_under_way else (),
         )
         yield self._desk.fitted(view, asked)

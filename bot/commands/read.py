@@ -12,7 +12,7 @@ from typing import TypeVar
 from adapters.messages import Entry
 from adapters.views import Action, Line, Span, Style, View
 from bot.buttons import can_be_copied, instead, notice
-from bot.cards import card_view
+from bot.cards import Besides, card_view
 from bot.commands.command import (
     A_PAPER,
     Asked,
@@ -28,6 +28,7 @@ from bot.commands.desk import Desk
 from bot.compose import entry_of
 from bot.lists import MOST_FOUND, entries_stored, found_view, named_view
 from bot.lookup import LONGEST_SEARCH, Card, identifier_in
+from bot.purse import Asker, place_of
 from bot.refusal import Refusal, sentence
 from bot.rules import FOREIGN, SENTENCES, Fault
 from bot.turning import arrows
@@ -169,11 +170,11 @@ class Read:
                 if not await self._comes_soon(asking):
                     yield notice(wording.say("Asking arXiv about {id} …", id=identifier))
                 card = await asking
-        async with _begun(self._entry(card.paper, wording.language)) as making:
+        async with _begun(self._entry(asked, card.paper, wording)) as making:
             if not await self._comes_soon(making):
                 yield await self._shown(asked, card, None, wording)
-            entry = await making
-        yield await self._shown(asked, card, entry, wording)
+            entry, note = await making
+        yield await self._shown(asked, card, entry, wording, note)
 
     async def _comes_soon(self, task: asyncio.Task[T]) -> bool:
         """Whether *task* is done before a person has waited long."""
@@ -184,23 +185,28 @@ class Read:
             pause.cancel()
         return task.done()
 
-    async def _entry(self, paper: Paper, language: str) -> Entry:
-        """*paper* with the best summary there is, made now if need be."""
-        found = await self._desk.summaries.of([paper], language)
-        return entry_of(paper, found.get(paper.id, ()), language, AnnounceType.NEW)
+    async def _entry(self, asked: Asked, paper: Paper, wording: Wording) -> tuple[Entry, str]:
+        """*paper* with the best summary there is, made now if need be; why there is no better."""
+        summaries, language, note = self._desk.summaries, wording.language, ""
+        try:
+            await summaries.write_now(paper, language, _asker(asked), wording)
+        except Refusal as refusal:
+            note = wording.told(refusal)
+        found = await summaries.of([paper], language)
+        return entry_of(paper, found.get(paper.id, ()), language, AnnounceType.NEW), note
 
-    async def _shown(self, asked: Asked, card: Card, entry: Entry | None, wording: Wording) -> View:
+    async def _shown(
+        self, asked: Asked, card: Card, entry: Entry | None, wording: Wording, note: str = ""
+    ) -> View:
         """The card with its summary; without, where that is still being made."""
         is_own = asked.chat.kind is ChatKind.PRIVATE  # else others see, and press, the same card
-        view = card_view(
-            card,
-            entry,
-            wording,
+        besides = Besides(
             saved=is_own and await self._desk.store.is_saved(asked.reader.key, card.paper.id),
             languages=self._desk.deployment.languages,
             citation=self._bibtex(card.paper),
+            note=note,
         )
-        return self._desk.fitted(view, asked)
+        return self._desk.fitted(card_view(card, entry, wording, besides), asked)
 
     async def _found(self, asked: Asked, text: str, at: int) -> View:
         """Page *at* of what a search for *text* finds; no summary is made for it."""
@@ -237,6 +243,10 @@ def _wording(asked: Asked) -> Wording:
     if own in ("", asked.wording.language):
         return asked.wording
     return Wording(own, asked.chat.settings.zone)
+
+
+def _asker(asked: Asked) -> Asker:
+    return Asker(reader=asked.reader.key, chat=asked.chat.key, place=place_of(asked.chat))
 
 
 def papers_named(text: str) -> tuple[Identifier, ...]:

@@ -13,7 +13,7 @@ from adapters.messages import Entry
 from adapters.tex import as_abstract
 from adapters.views import Action, View, ViewKind, dump, load
 from bot.buttons import LONGEST_COPY
-from bot.cards import card_view, shared_view
+from bot.cards import Besides, card_view, shared_view
 from bot.lookup import Card
 from bot.wording import Wording
 from storage.records import Announcement, AnnounceType, Paper, Summary
@@ -55,11 +55,11 @@ def shown(
     offline: bool = False,
     **rest: Any,
 ) -> View:
-    """The card's view; *rest* goes to `card_view`."""
+    """The card's view; *rest* goes to `Besides`."""
     entry = Entry(
         paper=card.paper, summary=summary or a_summary(), type=AnnounceType.NEW, offline=offline
     )
-    return card_view(card, entry, wording, **{"saved": False, **rest})
+    return card_view(card, entry, wording, Besides(**rest))
 
 
 def lines(view: View) -> tuple[list[str], list[str]]:
@@ -102,7 +102,7 @@ def test_a_card_speaks_chinese() -> None:
         ["这篇论文已撤稿。", "这是最新版本，不是 v3。"],
         ["发表于：Rivers 3 · doi:10.1/2", "备注：9 pages", "由大语言模型生成的摘要"],
     )
-    assert labels(view) == [["arXiv"], ["已收藏 ✓", "更多类似", "减少此类"], ["BibTeX", "为什么"]]
+    assert labels(view) == [["arXiv", "依据"], ["已收藏 ✓", "更多类似", "减少此类"], ["BibTeX", "为什么"]]
 
 
 def test_what_must_be_read_first_stands_above_the_paper() -> None:
@@ -112,7 +112,8 @@ def test_what_must_be_read_first_stands_above_the_paper() -> None:
         "This paper was withdrawn.",
         "This is the newest version, not v1.",
     ]
-    assert labels(view)[0] == ["arXiv"]
+    assert labels(view)[0] == ["arXiv", "Evidence"]
+    assert labels(shown(a_card(), offline=True))[0] == ["arXiv", "PDF"]
 
 
 @pytest.mark.parametrize(
@@ -126,6 +127,17 @@ def test_what_must_be_read_first_stands_above_the_paper() -> None:
 def test_what_its_authors_say_stands_below(facts: dict[str, Any], said: list[str]) -> None:
     """Where it was published, and their comment, as they wrote it."""
     assert lines(shown(a_card(a_paper(**facts))))[1] == [*said, "LLM summary"]
+
+
+def test_it_is_told_where_a_summary_is_from() -> None:
+    """Ours passed the checks; of what was imported nobody knows; a note tells what is lacking."""
+    ours = shown(a_card(), summary=a_summary(prompt="1"))
+    assert lines(ours)[1] == ["LLM summary, checked against the abstract"]
+    noted = shown(a_card(), offline=True, note="You asked for many summaries today.")
+    assert lines(noted)[1] == [
+        "Sentences taken from the abstract",
+        "You asked for many summaries today.",
+    ]
 
 
 def test_the_newest_day_is_told_else_the_day_of_submission() -> None:
@@ -144,7 +156,7 @@ def test_a_card_says_where_its_sentences_are_from() -> None:
         "Sentences taken from the abstract"
     ]
     assert lines(shown(a_card(), summary=NOTHING, offline=True))[1] == []
-    awaited = card_view(a_card(), None, ENGLISH, saved=False)
+    awaited = card_view(a_card(), None, ENGLISH, Besides())
     assert lines(awaited)[1] == ["The summary follows here."]
     assert [detail.label for detail in awaited.items[0].details] == ["Abstract"]
 
@@ -153,9 +165,10 @@ def test_buttons_open_keep_judge_and_cite() -> None:
     """Each with what it asks for; a paper that is saved can be given up."""
     view = shown(a_card(), languages=("en", "zh"))
     first, second, third = view.actions
-    assert [(action.label, action.link) for action in first] == [
+    assert [(action.label, action.link or action.data) for action in first] == [
         ("arXiv", "https://arxiv.org/abs/2511.00001"),
         ("PDF", "https://arxiv.org/pdf/2511.00001"),
+        ("Evidence", "1:proof:2511.00001:en"),
     ]
     assert [(action.label, action.data) for action in (*second, *third)] == [
         ("Save", "1:save:2511.00001:en"),

@@ -147,7 +147,7 @@ def test_collect_asks_arxiv_and_tells_its_accounts(
     assert "Next: " in ran.out
     assert "3 papers" in paperround("digest", "--category", "hep-th").out
     made = paperround("summarise", "--json")
-    assert json.loads(made.out)["made"] == 0
+    assert json.loads(made.out)["offline"] == 0
     told = json.loads(paperround("collect", "--json").out)
     assert (told["day"], told["batches"] or told["settled"]) != (None, [])
 
@@ -303,7 +303,7 @@ def test_help_is_quick_and_names_every_command() -> None:
     """It loads neither the database nor HTTP (normally a quarter of a second)."""
     begun = time.perf_counter()
     ran = started("--help")
-    assert time.perf_counter() - begun < 4
+    assert time.perf_counter() - begun < 8
     commands = re.findall(r"^  ([a-z]+)", ran.stdout.partition("Commands:")[2], re.MULTILINE)
     assert commands == [
         "demo", "digest", "lookup", "search", "run", "chat", "deliver",

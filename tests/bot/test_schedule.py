@@ -59,7 +59,7 @@ def test_planning_looks_every_minute_and_the_day_is_told_once() -> None:
     assert len(times(JobName.PLAN, first, first + timedelta(hours=2))) == 121
     told = times(JobName.REPORT, first, first + timedelta(days=7))
     assert [moment.strftime("%H:%M") for moment in told] == ["19:50"] * 7
-    assert set(TIMES) == set(JobName) - {JobName.SUMMARISE, JobName.DELIVER}
+    assert set(TIMES) == set(JobName) - {JobName.DELIVER}
 
 
 async def test_a_real_scheduler_puts_the_jobs() -> None:

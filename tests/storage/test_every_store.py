@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from storage.records import (
     Query,
     Sighting,
     Summarised,
+    Try,
 )
 from storage.store import Store
 from storage.text import Text
@@ -238,6 +239,28 @@ async def test_summaries_are_one_a_version_language_engine_and_prompt(store: Sto
         "一句话。",
         "Better.",
     }
+
+
+async def test_what_was_asked_in_vain_is_counted(store: Store) -> None:
+    """Each version, language, engine and prompt by itself, with the last reason and moment."""
+    await store.keep_papers([a_paper(), a_paper(2)])
+    first = Try(
+        paper_id=a_paper().id,
+        version=1,
+        language="zh",
+        engine="model",
+        prompt="1",
+        reason="number",
+    )
+    other = replace(first, prompt="2")
+    await store.note_tries([first, other], at=NOW)
+    later = NOW + timedelta(minutes=5)
+    await store.note_tries([replace(first, reason="language")], at=later)
+    tries = await store.tries([a_paper().id, a_paper(2).id])
+    assert sorted(tries, key=lambda one: one.prompt) == [
+        replace(first, reason="language", tries=2, at=later),
+        replace(other, tries=1, at=NOW),
+    ]
 
 
 async def test_an_import_is_kept_whole_or_not_at_all(store: Store) -> None:

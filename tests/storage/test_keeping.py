@@ -10,6 +10,7 @@ from storage.keeping import Held, SavedPage
 from storage.outbox import Page
 from storage.people import Address, Chat, ChatKind, ChatSettings, Reader
 from storage.planning import Plan, Told
+from storage.spending import Expense, Purpose, Spent
 from storage.store import Store
 from tests.making import a_paper
 
@@ -92,7 +93,7 @@ async def kept(store: Store, name: str) -> tuple[Reader, Chat]:
     )
     await store.keep_plans([plan])
     await _deliver(store, chat)
-    await store.database.write(lambda tx: _use_a_model(tx, reader.key))
+    await store.spend([on_demand(reader.key, chat.key)])
     return reader, chat
 
 
@@ -111,10 +112,18 @@ async def _deliver(store: Store, chat: Chat) -> None:
             await store.mark_pending_again(page.key, "busy", until=until, waits=waits)
 
 
-def _use_a_model(tx: Transaction, reader: int) -> None:
+def on_demand(reader: int, chat: int) -> Expense:
     """What one summary cost that was made on demand."""
-    sql = "insert into usage values ('2025-11-24', 'model', 'en', :reader, 1, 100, 0.5)"
-    tx.run(sql, reader=reader)
+    return Expense(
+        day=NOW.date(),
+        model="model",
+        language="en",
+        purpose=Purpose.DEMAND,
+        reader=reader,
+        chat=chat,
+        place="server",
+        spent=Spent(asked=1, calls=1, sent=100, cost=0.5),
+    )
 
 
 TABLES = (
@@ -144,8 +153,9 @@ async def test_what_is_forgotten_is_in_no_table(store: Store) -> None:
     await store.forget(reader=reader.key, chat=chat.key)
     assert await rows(store) == {}
     assert await store.count_papers() == 2
-    usage = await store.database.read(lambda tx: tx.rows("select reader, calls from usage"))
-    assert usage == [{"reader": None, "calls": 1}]
+    sql = "select reader, chat, place, cost from usage"
+    usage = await store.database.read(lambda tx: tx.rows(sql))
+    assert usage == [{"reader": 0, "chat": 0, "place": "", "cost": 0.5}]
 
 
 async def test_a_reader_or_a_chat_is_forgotten_alone(store: Store) -> None:

@@ -138,3 +138,23 @@ async def test_a_chat_that_was_forgotten_meanwhile_gets_no_digest(store: Store) 
     assert await store.keep_plans([a_plan(gone, 1), a_plan(chat, 1)]) == 1
     rows = await store.database.read(lambda tx: tx.rows("select chat from deliveries"))
     assert [row["chat"] for row in rows] == [chat.key]
+
+
+async def test_it_is_counted_in_how_many_chats_a_paper_was_shown(store: Store) -> None:
+    """By language, without revisions, in the digests of those batch days."""
+    await store.keep_batch(
+        Batch(subject="cs.CV", day=TUESDAY, state=BatchState.FRESH, checked_at=NOW),
+        sighted(1, 2, 3),
+    )
+    chinese = [await a_chat(store, name, replace(SHANGHAI, language="zh")) for name in "12"]
+    english = await a_chat(store, "3", replace(SHANGHAI, language="en", limit=3))
+    revised = Told(paper_id=a_paper(3).id, version=2, rule="", rank=2, section="revision")
+    plans = [a_plan(chinese[0], 1, 2), a_plan(chinese[1], 1), a_plan(english, 1)]
+    plans[2] = replace(plans[2], told=(*plans[2].told, revised))
+    await store.keep_plans(plans)
+    one, two = a_paper(1).id, a_paper(2).id
+    counts = await store.shown_between(TUESDAY, TUESDAY)
+    assert counts == {(one, "zh"): 2, (two, "zh"): 1, (one, "en"): 1}
+    assert await store.shown_between(MONDAY, MONDAY) == {}
+    await store.set_state(chinese[1].key, ChatState.PAUSED)
+    assert (await store.shown_between(MONDAY, TUESDAY))[one, "zh"] == 1

@@ -16,7 +16,7 @@ from tests.fakes.arxiv.papers import FakePaper
 from tests.fakes.arxiv.server import LocalArxiv
 from tests.stories.conftest import eastern
 
-PATIENCE = 20.0  # seconds
+PATIENCE = 60.0  # seconds; normally one at most
 BREATH = 0.02  # seconds between two looks, and that somebody in a hurry waits at most
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 FOLLOWING = ("Following ", "Followed already: ", "已关注 ", "此前已关注：")

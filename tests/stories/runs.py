@@ -15,7 +15,7 @@ from typing import TypeVar
 
 ROOT = Path(__file__).parents[2]
 NOBODY = "http://127.0.0.1:9"  # nothing listens there
-PATIENCE = 30.0  # seconds; normally one or two
+PATIENCE = 60.0  # seconds; normally one or two
 LOOK = 0.01  # seconds
 COMMAND = ("-m", "bot", "run")
 

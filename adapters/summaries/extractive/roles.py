@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import exp
 
 from adapters.summaries.extractive.cues import ROLE_CUES, Role, spoken
 from adapters.summaries.extractive.headings import Sentence
@@ -42,14 +43,21 @@ class Part:
 
     role: Role
     lead: float = 0.0
+    odds: tuple[float, ...] = ()
 
 
-def parts(sentences: Sequence[Sentence]) -> tuple[Part, ...]:
+def parts(sentences: Sequence[Sentence], language: str = "en") -> tuple[Part, ...]:
     """The part of each of *sentences*, which are a whole abstract in its order."""
     count = len(sentences)
     fits = [scores(sentence, _place(i, count)) for i, sentence in enumerate(sentences)]
     found = zip(best_path(fits), fits, strict=True)
-    return tuple(Part(role, _lead(role, fit)) for role, fit in found)
+    return tuple(Part(role, _lead(role, fit), _odds(fit)) for role, fit in found)
+
+
+def _odds(fit: Mapping[Role, float]) -> tuple[float, ...]:
+    most = max(fit.values())
+    powers = [exp(fit[role] - most) for role in ORDER]
+    return tuple(power / sum(powers) for power in powers)
 
 
 def _lead(role: Role, fit: Mapping[Role, float]) -> float:

@@ -25,6 +25,7 @@ from tests.answering import AnsweringBot
 from tests.fakes.discord import conftest as fakes
 from tests.fakes.discord.records import Answer, Message
 from tests.fakes.discord.server import LocalDiscord
+from tests.fakes.discord.watching import PATIENCE
 
 Answering = Callable[[Request], AsyncIterator[View]]
 
@@ -72,7 +73,7 @@ def plain(text: str) -> str:
 
 async def until(check: Callable[[], object]) -> None:
     """Wait for what the local Discord does not see: what the bot was told, what was logged."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not check():  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(0.005)
 

@@ -16,6 +16,7 @@ from tests.adapters.discord.conftest import person, place, refusal, saying
 from tests.answering import AnsweringBot
 from tests.fakes.discord.conftest import Lab
 from tests.fakes.discord.server import LocalDiscord
+from tests.fakes.discord.watching import PATIENCE
 
 HELLO = saying("p < 0.05")
 
@@ -45,13 +46,22 @@ async def hearing(local: LocalDiscord, channel: int) -> AsyncIterator[DiscordPla
     async with speaking(local) as platform:
         listening = asyncio.create_task(platform.listen(AnsweringBot()))
         await local.ready()
-        while not (await platform.audience(place(channel))).roles:  # noqa: ASYNC110 - no event
-            await asyncio.sleep(0.01)
+        async with asyncio.timeout(PATIENCE):
+            while not (await platform.audience(place(channel))).roles:  # noqa: ASYNC110 - no event
+                await asyncio.sleep(0.01)
         try:
             yield platform
         finally:
             listening.cancel()
             await asyncio.gather(listening, return_exceptions=True)
+
+
+async def up_to_date(platform: DiscordPlatform, local: LocalDiscord, lab: Lab) -> None:
+    """Wait until the gateway has told of all there was: of a new channel last."""
+    last = place(local.channel(lab.guild, "last"))
+    async with asyncio.timeout(PATIENCE):
+        while not (await platform.audience(last)).roles:  # noqa: ASYNC110 - no event
+            await asyncio.sleep(0.01)
 
 
 async def test_the_audience_of_channels(local: LocalDiscord, lab: Lab) -> None:
@@ -102,7 +112,7 @@ async def test_what_a_channel_lacks_is_told(
     local.role(lab.guild, "Papers")
     async with hearing(local, lab.papers) as platform:
         local.revoke(lab.papers, *revoked)
-        await asyncio.sleep(0.05)
+        await up_to_date(platform, local, lab)
         error = await refusal(platform.send(place(lab.papers), HELLO, key="1"))
     assert isinstance(error, Forbidden)
     link = f"https://discord.com/channels/{lab.guild}/{lab.papers}"
@@ -141,7 +151,7 @@ async def test_a_forum_lacks_what_is_called_so_there(
     async with hearing(local, forum) as platform:
         first = await platform.send(place(forum), HELLO, key="1")
         local.revoke(forum, revoked)
-        await asyncio.sleep(0.05)
+        await up_to_date(platform, local, lab)
         below = first if revoked == "send_messages_in_threads" else ""
         more = saying("p < 0.01")
         error = await refusal(platform.send(place(forum), more, key="2", below=below))
@@ -155,7 +165,7 @@ async def test_a_hidden_thread_lacks_nothing_that_it_has(local: LocalDiscord, la
     thread = local.thread(lab.papers, "ours", lab.ada)
     async with hearing(local, lab.papers) as platform:
         local.revoke(lab.papers, "view_channel")
-        await asyncio.sleep(0.05)
+        await up_to_date(platform, local, lab)
         error = await refusal(platform.send(place(lab.papers, thread), HELLO, key="1"))
     assert isinstance(error, Forbidden)
     assert (error.lack.permissions, error.lack.place) == (("View Channel",), "ours (Lab)")

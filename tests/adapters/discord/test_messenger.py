@@ -224,13 +224,14 @@ async def test_one_message_at_a_time_in_a_channel(
 ) -> None:
     """And a slow channel delays no other."""
     other = local.channel(lab.guild, "other")
-    slow = local.fault("slow", route="create_message", channel=lab.papers, seconds=0.4)
+    slow = local.fault("slow", route="create_message", channel=lab.papers, seconds=60)
     first = asyncio.create_task(messenger.send(place(lab.papers), HELLO))
     await local.until(lambda: slow.struck)
     second = asyncio.create_task(messenger.send(place(lab.papers), OTHER))
     await messenger.send(place(other), HELLO)
     assert not first.done()
     assert len([call for call in local.calls_of("create_message") if call.channel != other]) == 1
+    local.heal()
     await asyncio.gather(first, second)
     assert local.texts(lab.papers)[1] == "something else"
 
@@ -239,11 +240,12 @@ async def test_a_message_that_takes_too_long_is_a_doubt(
     local: LocalDiscord, bot: Bot, lab: Lab
 ) -> None:
     """The turn in its channel ends, and nobody waits for ever."""
-    messenger = Messenger(bot, patience=0.2)
+    messenger = Messenger(bot, patience=1.0)
     await messenger.send(place(lab.papers), HELLO)
-    local.fault("slow", route="create_message", seconds=1.0)
+    local.fault("slow", route="create_message", seconds=60)
     assert (await refusal(messenger.send(place(lab.papers), OTHER, key=KEY))).uncertain
-    await asyncio.sleep(1.0)
+    local.heal()
+    await local.until(lambda: len(local.messages(lab.papers)) == 2)
     await messenger.send(place(lab.papers), OTHER, key=KEY)
     assert len(local.messages(lab.papers)) == 2
 

@@ -213,7 +213,7 @@ async def test_a_token_taken_back_ends_it(platform: DiscordPlatform, local: Loca
         await local.ready()
         local.close_gateway(4004)
         with pytest.raises(Unwelcome):
-            await asyncio.wait_for(task, 10)
+            await asyncio.wait_for(task, 30)
 
 
 @pytest.mark.parametrize("code", [4012, 4010])
@@ -225,7 +225,7 @@ async def test_a_gateway_that_ends_it_is_asked_again_later(
         await local.ready()
         local.close_gateway(code)
         with pytest.raises(Unavailable):
-            await asyncio.wait_for(task, 10)
+            await asyncio.wait_for(task, 30)
 
 
 async def test_who_is_in_a_guild_is_known(

@@ -251,11 +251,11 @@ def test_a_field_may_be_null_and_authors_unknown() -> None:
 
 
 def test_a_thousand_records_are_read_and_written_in_a_blink() -> None:
-    """The day's papers must not keep anyone waiting; generous, for a busy machine."""
+    """The day's papers must not keep anyone waiting: normally half a second of the processor."""
     written = write_record(
         Record(paper=paper(abstract="We show. " * 140 + "$O(n)$"), summary=SUMMARY)
     )
     started = time.process_time()
     for _ in range(1_000):
         write_record(read_record(written))
-    assert time.process_time() - started < 3
+    assert time.process_time() - started < 8

@@ -22,7 +22,7 @@ from tests.fakes.telegram.server import LocalTelegram
 
 telegram, bot, ada = fakes.telegram, fakes.bot, fakes.ada
 
-PATIENCE = 5.0  # seconds
+PATIENCE = 30.0  # seconds; normally hundredths
 OFFERED = {
     "start": Who.ANYONE,
     "paper": Who.ANYONE,

@@ -227,8 +227,8 @@ async def test_an_answer_that_is_lost_is_a_doubt(
 
 async def test_an_answer_that_is_late_is_a_doubt(telegram: LocalTelegram, ada: int) -> None:
     """The message is there."""
-    async with new_bot(telegram, read_timeout=0.2) as bot:
-        telegram.fault("slow", seconds=1.0, after=True)
+    async with new_bot(telegram, read_timeout=1.0) as bot:
+        telegram.fault("slow", seconds=60, after=True)
         assert await failed(bot, ada) == DOUBT
     assert telegram.texts(ada) == ["digest"]
 

@@ -45,7 +45,8 @@ class Turns:
 
 @pytest.fixture
 def turns(telegram: LocalTelegram) -> Turns:
-    """The pace of Telegram; who waits lets the time there pass at once."""
+    """The pace of Telegram; time passes there where somebody waits, and only there."""
+    telegram.hold()
 
     async def sleep(seconds: float) -> None:
         telegram.advance(seconds)

@@ -27,7 +27,7 @@ SECRET = "open-sesame_2"  # noqa: S105 - opens nothing
 PUBLIC = "https://papers.example"
 OTHER = "7000000001:AAa-token-that-came-after-the-first"
 HEADER = "x-telegram-bot-api-secret-token"
-PATIENCE = 5.0  # seconds
+PATIENCE = 30.0  # seconds; normally hundredths
 
 
 @dataclass

@@ -262,6 +262,7 @@ async def test_privacy_says_what_is_kept_and_how_it_goes(desk: Desk, ask_for: As
         assert told(view)[5].startswith(days)
         assert "work that is under way" in told(view)[6]
         assert "invitations and links" in told(view)[6]
+        assert "how many summaries you asked for" in told(view)[6]
         assert told(view)[7].startswith("The log names chats")
         assert told(view)[8].endswith("not kept.")
     (chinese,) = await ask_for(Guide(desk, listed, {}).privacy, language="zh")
@@ -289,7 +290,7 @@ def test_privacy_knows_every_table_that_knows_people() -> None:
         *("rules", "digests", "choices"),  # of this chat
         *("saved", "feedback"),  # of you
         *("deliveries", "messages", "broadcasts"),  # for so many days
-        "usage",  # nothing writes it yet
+        "usage",  # until it is over
     }
 
 

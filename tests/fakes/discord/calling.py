@@ -18,6 +18,7 @@ from tests.fakes.discord.routes import Route, found
 from tests.fakes.discord.scene import Scene
 from tests.fakes.discord.wire import cut
 
+LOOK = 0.01  # seconds between two looks whether a fault is healed
 PAGES = {  # what is no JSON comes from the servers in front
     502: "<html><head><title>502 Bad Gateway</title></head></html>",
     503: "upstream connect error or disconnect/reset before headers",
@@ -177,8 +178,12 @@ class Calling:
 
 
 async def _dawdle(fault: Fault | None) -> None:
-    if fault is not None and fault.kind == "slow":
-        await asyncio.sleep(fault.seconds)
+    if fault is None or fault.kind != "slow":
+        return
+    loop = asyncio.get_running_loop()
+    end = loop.time() + fault.seconds
+    while not fault.healed and (left := end - loop.time()) > 0:
+        await asyncio.sleep(min(left, LOOK))
 
 
 def _spoilt(fault: Fault | None) -> Reply | None:

@@ -20,7 +20,7 @@ class How(TypedDict, total=False):
     *route* (its name in `routes.ROUTES`, such as "create_message") and *channel* say which requests
     it is for (none: all); the *nth* of those is the first one spoilt, and *times* how many (none:
     all until `heal`). *after*: the request has its effect, and only the answer is lost or late.
-    *seconds* is how long `slow` takes. *retry_after* goes with `429`, which is for the bucket, or
+    *seconds* is how long `slow` takes, or until `heal`. *retry_after* goes with `429`, which is for the bucket, or
     for *everyone*. *code* is what `refuse` says, such as 50013; "cloudflare" is a 429 without
     `Via`, and no JSON.
     """
@@ -53,6 +53,7 @@ class Fault:
     number: int = 0
     seen: int = 0
     struck: int = 0
+    healed: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what could never happen."""
@@ -100,7 +101,9 @@ class Faults:
         return fault
 
     def heal(self) -> None:
-        """Let nothing go wrong any more."""
+        """Let nothing go wrong any more, and what is slow be over."""
+        for fault in self.waiting:
+            fault.healed = True
         self.waiting.clear()
 
     def strike(self, route: str, channel: int | None) -> Fault | None:

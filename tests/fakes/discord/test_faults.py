@@ -64,11 +64,12 @@ async def test_a_503_is_not_tried_again(local: LocalDiscord, bot: Bot, lab: Lab)
 async def test_slow_answers_delay_nobody_else(local: LocalDiscord, bot: Bot, lab: Lab) -> None:
     """Each channel for itself."""
     other = local.channel(lab.guild, "other")
-    local.fault("slow", channel=lab.papers, seconds=0.3)
+    local.fault("slow", channel=lab.papers, seconds=60)
     slow = asyncio.create_task(bot.get_partial_messageable(lab.papers).send("slow"))
     await local.until(lambda: local.calls_of("create_message"))
     await bot.get_partial_messageable(other).send("quick")
     assert not slow.done()
+    local.heal()
     await slow
     local.delay = 0.1
     local.fault("slow", after=True, seconds=0.1)

@@ -14,6 +14,7 @@ import pytest
 from tests.fakes.discord.conftest import Lab, new_bot, running
 from tests.fakes.discord.server import LocalDiscord
 from tests.fakes.discord.sessions import PRIVILEGED
+from tests.fakes.discord.watching import PATIENCE
 
 
 class Raw:
@@ -28,11 +29,11 @@ class Raw:
 
     async def next(self) -> Any:
         """What is told next."""
-        return await self.socket.receive_json(timeout=5)
+        return await self.socket.receive_json(timeout=PATIENCE)
 
     async def closed(self) -> int | None:
         """The code by which it is closed."""
-        while not (await self.socket.receive(timeout=5)).type.name.startswith("CLOS"):
+        while not (await self.socket.receive(timeout=PATIENCE)).type.name.startswith("CLOS"):
             pass
         return self.socket.close_code
 
@@ -67,17 +68,20 @@ async def test_a_dropped_bot_resumes_and_hears_what_it_missed(
         local.drop_gateway()
         local.wait(lambda: not local.connections)
         local.channel(lab.guild, "missed")
-        assert await asyncio.wait_for(heard.get(), 10) == "missed"
+        assert await asyncio.wait_for(heard.get(), PATIENCE) == "missed"
         assert (local.sessions.identifies, local.sessions.resumes) == (1, 1)
 
 
 async def test_an_invalid_session_is_begun_anew(local: LocalDiscord, lab: Lab) -> None:
     """With the guilds as they are now."""
     async with running(new_bot(), local) as bot:
+        before = bot.get_guild(lab.guild)
+        assert before is not None
         local.invalidate()
         await local.until(lambda: local.sessions.identifies == 2 and local.connected())
-        await asyncio.sleep(0.05)
-        assert bot.get_guild(lab.guild) is not None
+        async with asyncio.timeout(PATIENCE):
+            while (now := bot.get_guild(lab.guild)) is None or now is before:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
         assert local.sessions.resumes == 0
 
 
@@ -114,17 +118,17 @@ async def test_privileged_intents_are_refused(local: LocalDiscord) -> None:
 
 async def test_heartbeats_keep_a_bot_connected(local: LocalDiscord) -> None:
     """They come from a thread of the library, through its loop."""
-    local.heartbeat = 0.2
+    local.heartbeat = 1.0
     async with running(new_bot(), local):
-        await asyncio.sleep(0.8)
+        await asyncio.sleep(3.0)  # twice as long as anybody lives without them
         assert (local.connected(), local.sessions.timeouts) == (1, 0)
 
 
 async def test_a_bot_whose_loop_is_blocked_is_thrown_out(local: LocalDiscord) -> None:
     """4009; it comes back and resumes."""
-    local.heartbeat = 0.2
+    local.heartbeat = 0.5
     async with running(new_bot(), local):
-        time.sleep(0.6)  # noqa: ASYNC251 - the mistake itself
+        time.sleep(1.5)  # noqa: ASYNC251 - the mistake itself
         await local.until(lambda: local.sessions.resumes)
     assert local.sessions.timeouts >= 1
     assert 4009 in local.sessions.closes
@@ -162,7 +166,7 @@ async def test_guilds_come_and_go(local: LocalDiscord, lab: Lab) -> None:
         other = local.guild("Other", lab.ada)
         local.add_bot(other)
         local.kick_bot(other)
-        told = [await asyncio.wait_for(heard.get(), 5) for _ in range(4)]
+        told = [await asyncio.wait_for(heard.get(), PATIENCE) for _ in range(4)]
         assert told == [
             "guild_unavailable Lab",
             "guild_available Lab",
@@ -284,7 +288,7 @@ async def test_who_listens_to_messages_hears_them(local: LocalDiscord, lab: Lab)
             await heard.put(f"deleted: {message.content}")
 
         async def told() -> str:
-            return await asyncio.wait_for(heard.get(), 5)
+            return await asyncio.wait_for(heard.get(), PATIENCE)
 
         said = local.say(lab.ada, lab.papers, "hello")
         assert await told() == "ada Lab: hello"

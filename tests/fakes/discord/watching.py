@@ -25,7 +25,7 @@ from tests.fakes.discord.routes_interactions import SOON
 from tests.fakes.discord.scene import Scene, as_it_stands
 from tests.fakes.discord.world import DM, GROUP, NEEDS_TAG, Channel
 
-PATIENCE = 5.0  # seconds until a test has waited long enough
+PATIENCE = 30.0  # seconds until a test has waited long enough; normally hundredths
 
 T = TypeVar("T")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping
 from http import HTTPStatus
 
@@ -50,6 +51,7 @@ class SinkPlatform(OfReadersAlone):
             "chat": address.chat_id,
             "text": view.lines[0].text,
             "life": self._life,
+            "sent": time.perf_counter(),
         }
         try:
             answer = await self._client.post(self._url, json=told)

@@ -15,14 +15,20 @@ from tests.fakes.arxiv.wire import Asked, Ending, Reply, Wire
 
 @dataclass(frozen=True, slots=True)
 class Got:
-    """One message that arrived, and when: *life* is the number of the process that sent it."""
+    """
+    One message that was sent at one moment and arrived at another.
+
+    Both in seconds, by the performance counter, which all processes share. *life* is the number of
+    the process that sent it.
+    """
 
     key: str
     chat: str
     text: str
     life: int
+    sent: float
     message_id: str
-    at: float  # seconds, by the performance counter
+    at: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,8 @@ from tests.fakes.telegram.refusal import Refused
 from tests.fakes.telegram.rooms import asked_chat
 from tests.fakes.telegram.wire import Reply, Request
 
+LOOK = 0.01  # seconds between two looks whether a fault is healed
+
 
 class Calling:
     """Answers calls for the scene."""
@@ -107,8 +109,12 @@ class Calling:
 
 
 async def _dawdle(fault: Fault | None) -> None:
-    if fault is not None and fault.kind == "slow":
-        await asyncio.sleep(fault.seconds)
+    if fault is None or fault.kind != "slow":
+        return
+    loop = asyncio.get_running_loop()
+    end = loop.time() + fault.seconds
+    while not fault.healed and (left := end - loop.time()) > 0:
+        await asyncio.sleep(min(left, LOOK))
 
 
 def refusal_reply(refusal: Refused) -> Reply:

@@ -21,7 +21,7 @@ class How(TypedDict, total=False):
 
     *method* and *chat* say which calls it is for (none: all); the *nth* of those is the first one
     spoilt, and *times* how many (none: all until `heal`). *after*: the call has its effect, and
-    only the answer is lost or late. *seconds* is how long `slow` takes. *retry_after* goes with
+    only the answer is lost or late. *seconds* is how long `slow` takes, or until `heal`. *retry_after* goes with
     `429`, which is for the chat that was written to, or for *everyone*. *code* and *description*
     are what `refuse` says, such as 403 and "bot was blocked by the user".
     """
@@ -56,6 +56,7 @@ class Fault:
     number: int = 0
     seen: int = 0
     struck: int = 0
+    healed: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what could never happen."""
@@ -109,7 +110,9 @@ class Faults:
         return fault
 
     def heal(self) -> None:
-        """Let nothing go wrong any more."""
+        """Let nothing go wrong any more, and what is slow be over."""
+        for fault in self.waiting:
+            fault.healed = True
         self.waiting.clear()
 
     def strike(self, method: str, chat: int | None) -> Fault | None:

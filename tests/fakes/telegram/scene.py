@@ -115,7 +115,7 @@ class Scene:
 
     @at_once
     def heal(self) -> None:
-        """Let nothing go wrong any more."""
+        """Let nothing go wrong any more; what is slow is answered now."""
         self.faults.heal()
 
     @at_once

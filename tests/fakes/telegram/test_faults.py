@@ -45,21 +45,22 @@ async def test_a_slow_answer_times_out_but_the_message_comes(
     telegram: LocalTelegram, ada: int, *, after: bool
 ) -> None:
     """Who has hung up is served all the same: at once, or when it is its turn."""
-    telegram.fault("slow", seconds=0.4, after=after)
+    telegram.fault("slow", seconds=60, after=after)
     async with httpx.AsyncClient(trust_env=False) as client:
         told = {"chat_id": str(ada), "text": "digest"}
         url = f"{telegram.base_url}{telegram.token}/sendMessage"
         with pytest.raises(httpx.ReadTimeout):
-            await client.post(url, data=told, timeout=0.15)
+            await client.post(url, data=told, timeout=1.0)
     assert telegram.texts(ada) == (["digest"] if after else [])
+    telegram.heal()
     message = await telegram.reply(ada)
     assert message.text == "digest"
 
 
 async def test_the_library_calls_it_timed_out(telegram: LocalTelegram, ada: int) -> None:
     """Its read timeout is for a test to choose."""
-    async with new_bot(telegram, read_timeout=0.2) as bot:
-        telegram.fault("slow", seconds=1.0, after=True)
+    async with new_bot(telegram, read_timeout=1.0) as bot:
+        telegram.fault("slow", seconds=60, after=True)
         with pytest.raises(TimedOut):
             await bot.send_message(ada, "digest")
     assert telegram.texts(ada) == ["digest"]
@@ -108,6 +109,7 @@ async def test_a_429_is_for_one_chat_or_one_method(
     telegram: LocalTelegram, bot: Bot, ada: int
 ) -> None:
     """Calls that write to nobody wait by their name."""
+    telegram.hold()
     telegram.fault("429", method="getMe", retry_after=7)
     with pytest.raises(RetryAfter) as told:
         await bot.get_me()
@@ -139,11 +141,12 @@ async def test_other_calls_go_on_while_one_is_slow(
     telegram: LocalTelegram, bot: Bot, ada: int
 ) -> None:
     """Nobody waits for somebody else's answer."""
-    telegram.fault("slow", method="sendMessage", seconds=0.5)
+    telegram.fault("slow", method="sendMessage", seconds=60)
     slow = asyncio.create_task(bot.send_message(ada, "slow"))
     await telegram.until(lambda: telegram.calls_of("sendMessage"))
     await bot.get_me()
     assert not slow.done()
+    telegram.heal()
     await slow
 
 

@@ -55,7 +55,7 @@ async def test_a_whole_application_polls_and_answers(telegram: LocalTelegram, ad
             said = telegram.tell(ada, f"/hello {number}")
             begin = asyncio.get_running_loop().time()
             await telegram.reply(ada, said)
-            assert asyncio.get_running_loop().time() - begin < 1
+            assert asyncio.get_running_loop().time() - begin < 5  # a poll would wait for 10
     assert errors == []
     assert telegram.updates.pending == 0
     assert telegram.updates.conflicts == 0
@@ -141,7 +141,7 @@ async def test_a_poll_ends_when_its_time_is_over(telegram: LocalTelegram, bot: B
     loop = asyncio.get_running_loop()
     begin = loop.time()
     assert await bot.get_updates(timeout=1) == ()
-    assert 0.9 < loop.time() - begin < 3
+    assert loop.time() - begin > 0.9  # and not much later, or the library would have given up
 
 
 def test_any_update_can_be_pushed(telegram: LocalTelegram, call: Call) -> None:

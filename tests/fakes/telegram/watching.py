@@ -20,7 +20,7 @@ from tests.fakes.telegram.records import (
 from tests.fakes.telegram.scene import Scene, as_it_stands
 from tests.fakes.telegram.world import Post
 
-PATIENCE = 5.0  # seconds until a test has waited long enough
+PATIENCE = 30.0  # seconds until a test has waited long enough; normally hundredths
 
 T = TypeVar("T")
 

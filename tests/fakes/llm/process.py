@@ -1,0 +1,63 @@
+"""Starts the local endpoint as a process of its own, and tells it what to do."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from http.client import HTTPConnection
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+PROJECT = Path(__file__).parents[3]
+
+
+class LlmProcess:
+    """An endpoint that takes none of the time of who asks it, for the time of a `with`."""
+
+    def __init__(self, *options: str) -> None:
+        self._options = options
+        self._process: subprocess.Popen[str] | None = None
+        self._connection: HTTPConnection | None = None
+        self.url = ""
+
+    def __enter__(self) -> Self:
+        command = [sys.executable, "-m", "tests.fakes.llm", "--port", "0", *self._options]
+        self._process = subprocess.Popen(
+            command,
+            cwd=PROJECT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        self.url = self._process.stdout.readline().strip()
+        if not self.url:
+            self._process.communicate(timeout=10)
+            raise RuntimeError("the local endpoint did not start")
+        parts = urlsplit(self.url)
+        self._connection = HTTPConnection(parts.hostname or "", parts.port, timeout=10)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        if self._process is not None:
+            self._process.communicate(timeout=10)  # closes its input: that ends it
+
+    def ask(self, name: str, /, **arguments: Any) -> Any:
+        """What the method or attribute *name* of `LocalLlm` gives, as JSON tells it."""
+        if self._connection is None:
+            raise RuntimeError("the local endpoint runs only inside its `with`")
+        self._connection.request("POST", f"/control/{name}", json.dumps(arguments))
+        answer = json.loads(self._connection.getresponse().read())
+        if not answer["ok"]:
+            raise ValueError(answer["error"])
+        return answer["result"]

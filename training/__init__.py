@@ -1,0 +1,1 @@
+"""How the weights of the offline summariser are learnt; no part of what is installed."""
