@@ -17,7 +17,7 @@ from adapters.model import Answer, Model, ModelError, Question, Trouble
 from bot.breaker import Breaker
 from bot.checking import Fault
 from bot.gate import Gate
-from bot.purse import Asker, Exhausted, Purse
+from bot.purse import Asker, Bill, Exhausted, Purse
 from bot.tokens import expected
 from bot.wanted import Outcome, Wanted
 from storage.records import Paper, Summarised, Summary, Try
@@ -117,21 +117,30 @@ class Asking:
     async def _call(self, question: Question, asker: Asker | None) -> Answer | Outcome:
         """One call, which is paid for; raises `ModelError`."""
         guess = expected(question.paper, question.languages)
+        try:
+            # Paid outside the gate: while the store writes that down, the next call is under way.
+            async with self.purse.call(question.languages, guess, asker) as bill:
+                return await self._call_in_turn(question, asker, bill)
+        except Exhausted:
+            return Outcome.UNPAID
+
+    async def _call_in_turn(
+        self, question: Question, asker: Asker | None, bill: Bill
+    ) -> Answer | Outcome:
+        bill.void()
         async with self.gate.turn(urgent=asker is not None) as number:
             if self.breaker.is_open:
                 return Outcome.HOPELESS
+            bill.due()
             try:
-                async with self.purse.call(question.languages, guess, asker) as bill:
-                    answer = await self.model.ask(question)
-                    bill.pay(answer.tokens)
-            except Exhausted:
-                return Outcome.UNPAID
+                answer = await self.model.ask(question)
             except ModelError as error:
                 await self._learn(error, number)
                 raise
-            self.gate.answered()
-            await self.breaker.worked()
-            return answer
+        bill.pay(answer.tokens)
+        self.gate.answered()
+        await self.breaker.worked()
+        return answer
 
     async def _learn(self, error: ModelError, number: int) -> None:
         """Learn from an *error* how the model is to be asked from now on."""

@@ -76,7 +76,7 @@ def model_findings(settings: Settings) -> tuple[Finding, ...]:
     if terms.prices is None:
         cost = "without prices: calls and tokens are counted, money is not"
     elif terms.budget is None:
-        cost = "without LLM_MONTHLY_BUDGET: what it costs is counted, and has no bound"
+        cost = "without LLM_MONTHLY_BUDGET: costs are counted, and have no bound"
     else:
         cost = f"at most {money(terms.budget)} a month"
     host = urlsplit(settings.llm_base_url).hostname

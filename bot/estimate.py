@@ -154,19 +154,14 @@ def told(estimate: Estimate) -> Iterator[str]:
     if len(days) < LITTLE:
         yield "That is little to stand on: each further day that is collected makes it better."
     yield (
-        f"A month: {estimate.papers:,} of {estimate.announced:,} papers announced,"
+        f"A month: {estimate.papers:,} of {estimate.announced:,} papers announced are shown,"
         f" {_many(estimate.summaries, 'summary', 'summaries')},"
         f" {_many(estimate.calls, 'call')}."
     )
     yield f"Tokens: {_tokens(estimate.tokens)}."
     yield from _money_told(estimate)
     for name, part in estimate.languages.items():
-        cost = f", cost {money(part.cost)}" if part.cost is not None else ""
-        yield (
-            f"  {name} {NAMES[name][0] if name in NAMES else ''}:".rstrip()
-            + f" {_many(part.chats, 'chat')}, {_many(part.summaries, 'summary', 'summaries')},"
-            f" {_tokens(part.tokens)}{cost}"
-        )
+        yield _part_told(name, part)
     yield (
         "Guessed: four characters of English a token, 300 tokens a summary in English, one call in"
         " ten repeated. A model that thinks before it answers takes several times as many."
@@ -174,6 +169,15 @@ def told(estimate: Estimate) -> Iterator[str]:
 
 
 LITTLE = 5  # days: a week of arXiv's
+
+
+def _part_told(language: str, part: Part) -> str:
+    name = f"{language} {NAMES[language][0]}" if language in NAMES else language
+    cost = f", cost {money(part.cost)}" if part.cost is not None else ""
+    return (
+        f"  {name}: {_many(part.chats, 'chat')}, {_many(part.summaries, 'summary', 'summaries')},"
+        f" {_tokens(part.tokens)}{cost}"
+    )
 
 
 def _money_told(estimate: Estimate) -> Iterator[str]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from adapters.ports import Progress
 from bot.budget import Terms
@@ -21,10 +22,10 @@ from bot.offer import Offer
 from bot.pool import Pool
 from bot.prepared import Prepared
 from bot.refusal import Refusal
-from storage.people import Chat
+from storage.people import Chat, ChatSettings
 from storage.store import Store
 
-AT_ONCE = 1_000  # chats chosen for in one go; a tenth of a second
+AT_ONCE = 1_000  # chats chosen for in one go; a second or two where no two are alike
 NEW = Memory(shown={})
 NOTHING_STORED = (
     "Nothing is stored of the last 90 days that an estimate could stand on: `paperround collect`"
@@ -84,11 +85,14 @@ class Estimator:
     async def _shown(self, chats: Sequence[Chat], offer: Offer) -> Mapping[int, set[str]]:
         """In which languages each candidate, by its place, is shown to any of *chats*."""
         shown: dict[int, set[str]] = defaultdict(set)
+        known: set[Wish] = set()
         for start in range(0, len(chats), AT_ONCE):
             self._progress(start, len(chats), "chats")
             some = chats[start : start + AT_ONCE]
             rules = await self._store.rules_by_chat([chat.key for chat in some])
-            for language, place in await asyncio.to_thread(_chosen, some, rules, offer):
+            wishes = {_wish_of(chat, rules.get(chat.key, {})) for chat in some} - known
+            known |= wishes
+            for language, place in await asyncio.to_thread(_chosen, wishes, offer):
                 shown[place].add(language)
         self._progress(len(chats), len(chats), "chats")
         return shown
@@ -110,25 +114,39 @@ class Estimator:
         ]
 
 
-def _chosen(
-    chats: Sequence[Chat], rules: Mapping[int, Mapping[int, str]], offer: Offer
-) -> list[tuple[str, int]]:
-    """The language of each of *chats*, with the place of each candidate that it is shown."""
-    by_digest = {
-        days: _digests(offer.counted.by_day, days) for days in {c.settings.days for c in chats}
-    }
+class Wish(NamedTuple):
+    """What decides what a chat is shown, and in which language; many chats have the same."""
+
+    rules: tuple[str, ...]
+    language: str
+    days: tuple[int, ...]
+    limit: int
+    cross_lists: bool
+
+
+def _wish_of(chat: Chat, rules: Mapping[int, str]) -> Wish:
+    settings = chat.settings
+    texts = tuple(sorted(rules.values()))
+    return Wish(texts, settings.language, settings.days, settings.limit, settings.cross_lists)
+
+
+def _chosen(wishes: Collection[Wish], offer: Offer) -> list[tuple[str, int]]:
+    """The language of each of *wishes*, with the place of each candidate that is shown for it."""
+    by_day = offer.counted.by_day
+    digests = {days: _digests(by_day, days) for days in {wish.days for wish in wishes}}
     return [
-        (chat.settings.language, place)
-        for chat in chats
-        for within in by_digest[chat.settings.days]
-        for place in _shown_to(chat, tuple(rules.get(chat.key, {}).values()), offer, within)
+        (wish.language, place)
+        for wish in wishes
+        for within in digests[wish.days]
+        for place in _shown_for(wish, offer, within)
     ]
 
 
-def _shown_to(chat: Chat, rules: Sequence[str], offer: Offer, within: int) -> Iterator[int]:
+def _shown_for(wish: Wish, offer: Offer, within: int) -> Iterator[int]:
     """The places of what one digest shows of the candidates *within* these bits."""
-    found = offer.found(zip(rules, offer.sought(rules), strict=True), within)
-    chosen = found.chosen(chat.settings, NEW, limit=chat.settings.limit)
+    found = offer.found(zip(wish.rules, offer.sought(wish.rules), strict=True), within)
+    settings = ChatSettings(limit=wish.limit, cross_lists=wish.cross_lists)
+    chosen = found.chosen(settings, NEW, limit=wish.limit)
     return (offer.counted.places[choice.candidate.key] for choice in chosen.shown)
 
 

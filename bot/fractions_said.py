@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 
 from bot import numerals
-from bot.units import PART, PERCENT, TIMES, Unit
+from bot.units import NONE, PART, PERCENT, TIMES, Unit
 
 Found = tuple[int, int, list[tuple[Fraction, Unit]], bool]
 
@@ -28,6 +29,7 @@ _ORDER = (
     r"|(?:个|個)?(?:数量级|數量級)"
 )
 _SIGNS = rf"(?:\d+(?:\.\d+)?|[{numerals.SIGNS}]+)"
+_NOT_TENTH = "功|为|為|本|像|员|果|熟|分|立|就|型|对|對|绩|长|份"  # 成功, 成本: words of their own
 ONE, TWO, HALF = Fraction(1), Fraction(2), Fraction(1, 2)
 
 Reader = Callable[[re.Match[str]], "list[tuple[Fraction, Unit]]"]
@@ -53,7 +55,8 @@ def _number(words: str) -> Fraction | None:
 
 def _part(match: re.Match[str]) -> list[tuple[Fraction, Unit]]:
     above = _number(match["above"])
-    below = _PARTS[match["below"].lower().removesuffix("s") if match["below"].lower() != "halves" else "half"]
+    name = match["below"]
+    below = _PARTS.get(name) or _PARTS[name.removesuffix("s")]
     return [] if above is None else [(above / below, PART)]
 
 
@@ -86,63 +89,86 @@ _HUNDREDS = {
     "百分之": ONE, "千分之": Fraction(1, 10), "万分之": Fraction(1, 100), "成": Fraction(10),
     "割": Fraction(10),
 }  # fmt: skip
-# In this order: what is found first leaves nothing of itself to the others.
-ALL: tuple[tuple[re.Pattern[str], Reader], ...] = (
-    (re.compile(rf"(?P<sign>百分之|千分之|万分之)(?P<value>{_SIGNS})"), _percent),
-    (re.compile(rf"(?P<below>{_SIGNS}) ?分(?:之|の) ?(?P<above>{_SIGNS})"), _ratio),
-    (
-        re.compile(
-            rf"(?P<value>[一二两三四五六七八九]|\d(?:\.\d)?) ?"
-            rf"(?P<sign>成(?!功|为|為|本|像|员|果|熟|分|立|就|型|对|對|绩|长|份)|割(?!り))"
-        ),
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way to say a part or a multiple; *hints*: without any of them there is none (quick)."""
+
+    hints: tuple[str, ...]
+    pattern: re.Pattern[str]
+    read: Reader
+
+
+def _form(hints: str, pattern: str, read: Reader) -> Form:
+    return Form(tuple(hints.split("|")), re.compile(pattern), read)
+
+
+# In this order: what is found first leaves nothing of itself to the others. Texts come in lower case.
+ALL = (
+    _form("分之", rf"(?P<sign>百分之|千分之|万分之)(?P<value>{_SIGNS})", _percent),
+    _form("分之|分の", rf"(?P<below>{_SIGNS}) ?分(?:之|の) ?(?P<above>{_SIGNS})", _ratio),
+    _form(
+        "成|割",
+        rf"(?P<value>[一二两三四五六七八九]|\d(?:\.\d)?) ?(?P<sign>成(?!{_NOT_TENTH})|割(?!り))",
         _percent,
     ),
-    (re.compile(rf"(?i)(?:(?P<value>{_SIGNS}|[a-zà-ÿа-я]+)[ -]?)(?:{_ORDER})"), _orders),
-    (
-        re.compile(
-            rf"(?i)(?<![\w-])(?P<above>an?|{_NAMED}|\d+)[ -](?P<below>(?:{'|'.join(_PARTS)})s?)(?!\w)"
-            r"(?<!(?<=[Aa] )half)"
-        ),
+    _form(
+        "orde|ordre|órden|ordin|größenordnung|порядк|桁|자릿수|数量级|數量級",
+        rf"(?:(?P<value>{_SIGNS}|[a-zà-ÿа-я]+)(?: or more)?[ -]?)(?:{_ORDER})",
+        _orders,
+    ),
+    _form(
+        "half|halves|third|quarter|fourth|fift|sixt|sevent|eight|nint|tenth|twel|twent|hundredth"
+        "|thousandth|millionth|fortieth|thirtieth",
+        rf"(?<![\w-])(?P<above>an?|{_NAMED}|\d+)[ -](?P<below>(?:{'|'.join(_PARTS)})s?)(?!\w)",
         _part,
     ),
-    (
-        re.compile(
-            rf"(?i)(?<![\w-])(?P<above>{_NAMED}|\d{{1,4}}) (?:in(?: every)?|out of(?: every)?) "
-            rf"(?P<below>{_NAMED}|\d{{1,4}})(?![\w.]|[-–]\w)"
-        ),
+    _form(
+        " in | out of ",
+        rf"(?<![\w-])(?P<above>{_NAMED}|\d{{1,4}}) (?:in(?: every)?|out of(?: every)?) "
+        rf"(?P<below>{_NAMED}|\d{{1,4}})(?![\w.]|-\w)",
         _ratio,
     ),
-    (re.compile(r"(?<![\w./])(?P<above>\d{1,4}) ?/ ?(?P<below>\d{1,4})(?![\w./])"), _ratio),
-    (re.compile(r"(?i)(?<![\w-])(?P<value>[a-z]+-?|\d+(?:\.\d+)?-?)fold(?!\w)"), _fold),
-    (re.compile(r"(?i)half an? million"), _always(Fraction(500_000), Unit("", ONE))),
-    (re.compile(r"(?i)half an? billion"), _always(Fraction(500_000_000), Unit("", ONE))),
-    (re.compile(r"(?i)halbe[nr]? million(?:en)?"), _always(Fraction(500_000), Unit("", ONE))),
-    (
-        re.compile(
-            r"(?i)\bhalf\b|\bhal(?:ve[sd]?|ving)\b|一半|半数|减半|減半|折半|半減|半分|절반"
-            r"|\bhalb(?:e[nrms]?|iert\w*)?\b|\bhälfte\b|\bmoitié\b|\bmitad\b|\bmetade\b|\bmetà\b"
-            r"|\bполовин\w*"
-        ),
+    _form("/", r"(?<![\w./])(?P<above>\d{1,4}) ?/ ?(?P<below>\d{1,4})(?![\w./])", _ratio),
+    _form("fold", r"(?<![\w-])(?P<value>[a-z]+-?|\d+(?:\.\d+)?-?)fold(?!\w)", _fold),
+    _form("half a", r"half an? million", _always(Fraction(500_000), NONE)),
+    _form("half a", r"half an? billion", _always(Fraction(500_000_000), NONE)),
+    _form("halbe", r"halbe[nr]? million(?:en)?", _always(Fraction(500_000), NONE)),
+    _form(
+        "half|halv|半|절반|hal[bf]|halb|hälfte|moitié|mitad|metad|metà|половин",
+        r"\bhalf\b|\bhal(?:ve[sd]?|ving)\b|一半|半数|减半|減半|折半|半減|半分|절반"
+        r"|\bhalb(?:e[nrms]?|iert\w*)?\b|\bhälfte\b|\bmoitié\b|\bmitad\b|\bmetade\b|\bmetà\b"
+        r"|\bполовин\w*",
         _always(HALF, PART),
     ),
-    (
-        re.compile(
-            r"(?i)\btwice\b|\bdoubl(?:e[sd]?|ing)\b|翻倍|翻番|加倍|倍增|\bdoppelt\w*|\bverdoppel\w*"
-            r"|\bdoubler\b|\bdobl[eao]\w*|\bdobr[ao]\w*|\bdoppi[ao]\b|\braddoppi\w*|\bвдвое\b"
-        ),
+    _form(
+        "twice|doubl|翻|倍|doppel|doppi|dobl|dobr|вдвое",
+        r"\btwice\b|\bdoubl(?:e[sd]?|ing)\b|翻倍|翻番|加倍|倍增|\bdoppelt\w*|\bverdoppel\w*"
+        r"|\bdoubler\b|\bdobl[eao]\w*|\bdobr[ao]\w*|\bdoppi[ao]\b|\braddoppi\w*|\bвдвое\b",
         _always(TWO, TIMES),
     ),
-    (re.compile(r"(?i)\btripl(?:e[sd]?|ing)\b|\bthrice\b"), _always(Fraction(3), TIMES)),
-    (re.compile(r"(?i)\bquadrupl(?:e[sd]?|ing)\b"), _always(Fraction(4), TIMES)),
-    (re.compile(r"(?i)\bdrittel\b|\btiers\b|\btercios?\b|\bterç[oa]s?\b|\bterz[oi]\b"),
-     _always(Fraction(1, 3), PART)),
-    (re.compile(r"(?i)\bviertel\b|\bquart\b|\bcuarto\b|\bquarto\b"), _always(Fraction(1, 4), PART)),
-)  # fmt: skip
+    _form("tripl|thrice", r"\btripl(?:e[sd]?|ing)\b|\bthrice\b", _always(Fraction(3), TIMES)),
+    _form("quadrupl", r"\bquadrupl(?:e[sd]?|ing)\b", _always(Fraction(4), TIMES)),
+    _form(
+        "drittel|tiers|terci|terç|terz",
+        r"\bdrittel\b|\btiers\b|\btercios?\b|\bterç[oa]s?\b|\bterz[oi]\b",
+        _always(Fraction(1, 3), PART),
+    ),
+    _form(
+        "viertel|quart|cuarto",
+        r"\bviertel\b|\bquart\b|\bcuarto\b|\bquarto\b",
+        _always(Fraction(1, 4), PART),
+    ),
+    _form("decade", r"\bdecades?\b", _always(Fraction(10), Unit("time", Fraction(31_557_600)))),
+    _form("centur", r"\bcentur(?:y|ies)\b", _always(Fraction(100), Unit("time", Fraction(31_557_600)))),
+)
 
 
-def found(text: str, language: str) -> Iterator[Found]:
+def found(text: str) -> Iterator[Found]:
     """Every part and multiple of *text* that stands in words."""
-    del language  # their words are told apart by themselves
-    for pattern, read in ALL:
-        for match in pattern.finditer(text):
-            yield match.start(), match.end(), read(match), True
+    low = text.lower()
+    if len(low) != len(text):  # a letter whose small form is longer; places would be off
+        low = text
+    for form in ALL:
+        if any(hint in low for hint in form.hints):
+            for match in form.pattern.finditer(low):
+                yield match.start(), match.end(), form.read(match), True

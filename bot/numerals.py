@@ -30,6 +30,15 @@ POWERS = {
 _WORDS = "|".join(sorted((*ENGLISH, *POWERS), key=len, reverse=True))
 IN_ENGLISH = re.compile(rf"(?i)(?<![\w-])(?:{_WORDS})(?:(?:-| and | )(?:{_WORDS}))*(?!\w)")
 
+_ALL = frozenset((*ENGLISH, *POWERS))
+_LETTERS = re.compile("[a-z]+")
+
+
+def speaks_english_numbers(text: str) -> bool:
+    """Whether any word of *text* is a number in English; quicker than to look for them."""
+    return not _ALL.isdisjoint(_LETTERS.findall(text.lower()))
+
+
 # Two and up, the halves and thirds, then the words that multiply; forms as texts have them.
 ELSEWHERE = {
     "de": (

@@ -75,6 +75,15 @@ class Bill:
 
     def __init__(self) -> None:
         self.tokens: Tokens | None = None  # none: nobody told
+        self.is_void = False
+
+    def void(self) -> None:
+        """The call is not made, or not yet: there is nothing to pay."""
+        self.is_void = True
+
+    def due(self) -> None:
+        """The call is made: it is to be paid, whatever comes of it."""
+        self.is_void = False
 
     def pay(self, tokens: Tokens) -> None:
         """Add *tokens* that the model told of."""
@@ -112,8 +121,10 @@ class Purse:
             trouble = error.trouble
             raise
         finally:
-            # Also where the task was cancelled once more: what was spent is spent.
-            await asyncio.shield(self.settle(reservation, bill.tokens, trouble))
+            if bill.is_void:
+                self._aside.discard(reservation)
+            else:  # also where the task was cancelled once more: what was spent is spent
+                await asyncio.shield(self.settle(reservation, bill.tokens, trouble))
 
     async def reserve(
         self, languages: Sequence[str], expected: Tokens, asker: Asker | None = None

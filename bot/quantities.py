@@ -45,9 +45,11 @@ FOLD = re.compile(
 )
 JOINT = re.compile(r" ?(?:-|~|to|and|or|to the|bis|und|à|et|a|y|e|и|до|到|至|和|与|及|、|から|에서|,|±|/) ?")
 # Labels of a list: (1), 2), (iii), [3]
-LABEL = re.compile(r"(?<![\w(^])\(?(?:[1-9]|i{1,3}|iv|v)\)(?=[ \u3400-\u9fff])|(?<!\w)\[\d{1,2}\]")
+LABEL = re.compile(r"(?:^|(?<=[:：；;。，,.])|(?<=[:;,.] ))[1-9][.、)）](?= ?[^\d\s])|(?<![\w(^])\(?(?:[1-9]|i{1,3}|iv|v)\)(?=[ \u3400-\u9fff])|(?<!\w)\[\d{1,2}\]")
 
 
+FIGURES = re.compile(r"\d")
+SIGNS = re.compile(f"[{numerals.SIGNS}]")
 PLAIN = re.compile(r"\d{1,20}(?:\.\d{1,20})?")
 
 
@@ -65,8 +67,10 @@ def quantities(text: str, language: str = "en") -> list[Quantity]:
     """All quantities of the linear *text*, in its order; none lies in another one."""
     taken = bytearray(len(text))
     found: list[Quantity] = []
-    for source in (fractions_said.found(text, language), _mixed(text), _figures(text, language)):
-        found += _free(source, taken)
+    found += _free(fractions_said.found(text), taken)
+    if FIGURES.search(text):
+        found += _free(_mixed(text), taken)
+        found += _free(_figures(text, language), taken)
     found += _free(_words(text, language), taken)
     found.sort(key=lambda one: one.start)
     return _shared(text, found)
@@ -194,9 +198,10 @@ def _mixed(text: str) -> Iterator[Found]:
 
 def _words(text: str, language: str) -> Iterator[Found]:
     """Numbers that stand in words, in *language* and in Chinese signs."""
-    for match in numerals.IN_ENGLISH.finditer(text) if language == "en" else ():
-        yield _said(text, match, numerals.in_english(match[0]))
-    for match in numerals.CHINESE.finditer(text):
+    if language == "en" and numerals.speaks_english_numbers(text):
+        for match in numerals.IN_ENGLISH.finditer(text):
+            yield _said(text, match, numerals.in_english(match[0]))
+    for match in numerals.CHINESE.finditer(text) if SIGNS.search(text) else ():
         if not numerals.SPEECH.fullmatch(match[0]):
             yield _said(text, match, numerals.in_chinese(match[0]))
     if there := numerals.elsewhere(language):

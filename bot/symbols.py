@@ -19,12 +19,14 @@ FUNCTIONS = frozenset(
 )
 GREEK = "α-ωΑ-Ω"
 TOKEN = re.compile(
-    rf"(?P<number>\d+(?:\.\d+)?)|(?P<word>[A-Za-z]{{2,}})|(?P<letter>[A-Za-z{GREEK}ℓ∞∂∇∅𝟙ħℏ]|[^\W\d_A-Za-z\u0370-\uffff])"
+    rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+(?:\.\d+)?)|(?P<word>[A-Za-z]{{2,}})|(?P<letter>[A-Za-z{GREEK}ℓ∞∂∇∅𝟙ħℏ]|[^\W\d_A-Za-z\u0370-\uffff])"
     r"|(?P<relation>[=<>≤≥≪≫≈≡≠~∝→∈∉⊂⊃])|(?P<operator>[-+×/·*±√∑∏∫⊗⊕∧∨∘⨂⨁|‖!'])"
     r"|(?P<open>[(\[{⟨⌊⌈])|(?P<close>[)\]}⟩⌋⌉])|(?P<script>[\^_])|(?P<comma>,(?! ?\u3000))"
     r"|(?P<blank> )|(?P<mark>[\x02\x03])|(?P<other>.)",
     re.DOTALL,
 )
+# without any of these there is no formula
+HINT = re.compile(rf"[\x02=<>≤≥≪≫≈≡≠~∝→∈∉⊂⊃^_√∑∏∫⊗⊕×±{GREEK}ℓ∞∂∇]|(?<=\w)[(\[]\w|(?<!\w)\w ?[-+/] ?\w")
 UNSEEN = frozenset("|‖!'·*")  # of which texts write some and leave out others
 EDGE = frozenset({"operator", "comma", "open", "blank"})
 FLIPPED = {"<": ">", "≤": "≥", "≪": "≫", ">": "<", "≥": "≤", "≫": "≪"}
@@ -81,6 +83,10 @@ def signs(text: str) -> Iterator[Sign]:
 
 def formulas(text: str) -> list[Formula]:
     """The formulas of *text*, and whatever else has the looks of one, in its order."""
+    return [] if HINT.search(text) is None else _formulas(text)
+
+
+def _formulas(text: str) -> list[Formula]:
     found = []
     for run in _runs(text):
         trimmed = _trimmed(run)
@@ -250,7 +256,7 @@ def _side(signs: list[Sign]) -> Side:
     seen = [one for one in signs if one.kind != "blank" and one.text not in UNSEEN]
     words = [one for one in seen if one.kind == "word" and one.text not in FUNCTIONS]
     tokens = [part for one in seen for part in _parts(one)]
-    row = _row(_without_brackets(tokens))
+    row = _row(_without_brackets(_powers_of_ten(tokens)))
     bare = _row(_without_brackets(_without_indices(tokens)))
     prose = any(len(one.text) >= LONG_WORD and not one.in_tex for one in words) or len(seen) == len(words)
     symbolic = any(one.kind in ("letter", "word") for one in seen) and not prose
@@ -261,8 +267,15 @@ def _parts(sign: Sign) -> list[str]:
     if sign.kind == "word" and sign.text not in FUNCTIONS:
         return list(sign.text)
     if sign.kind == "number" and "." not in sign.text:
-        return [sign.text.lstrip("0") or "0"]
+        return [sign.text.replace(",", "").lstrip("0") or "0"]
     return {"open": ["("], "close": [")"]}.get(sign.kind, [sign.text])
+
+
+def _powers_of_ten(tokens: list[str]) -> list[str]:
+    """`10 ^ 5` as the number that it is, where it is all."""
+    power = "".join(tokens).replace("(", "").replace(")", "").partition("10^")
+    is_one = not power[0] and power[1] and power[2].isdecimal() and len(power[2]) < 3  # noqa: PLR2004
+    return [str(10 ** int(power[2]))] if is_one else tokens
 
 
 def _row(tokens: list[str]) -> str:
@@ -365,9 +378,11 @@ class Formulas:
         between = {(left.row, right.row), (right.row, left.row)}
         if any((a, b) in between for a, b, _ in pairs):
             return True
-        if not left.is_symbol or right.is_symbol:
+        if right.is_symbol and not left.is_symbol:
+            left, relation, right = right, _flipped(relation), left
+        if not left.is_symbol or right.is_symbol or " - " in right.row:  # d = 1-3
             return False
-        return any(a == left.row and sign == relation and relation != "=" for a, _, sign in pairs)
+        return any(a == left.row and sign == relation for a, _, sign in pairs)
 
 
 def _flipped(relation: str) -> str:
@@ -381,8 +396,13 @@ def _alike(relation: str) -> set[str]:
 
 
 def _related(one: Formula) -> Iterator[tuple[str, str, str]]:
-    for left, relation, right in zip(one.sides, one.relations, one.sides[1:], strict=False):
-        if relation != "," and left.row and right.row:
-            for a, b in {(left.row, right.row), (left.bare, right.bare)}:
-                yield a, relation, b
-                yield b, _flipped(relation), a
+    """Who stands in which relation to whom in it; in `N = 1, 2, 3` N to all three."""
+    left, relation = one.sides[0], ","
+    for before, sign, right in zip(one.sides, one.relations, one.sides[1:], strict=False):
+        if sign != ",":
+            left, relation = before, sign
+        if relation == "," or not left.row or not right.row:
+            continue
+        for a, b in {(left.row, right.row), (left.bare, right.bare)}:
+            yield a, relation, b
+            yield b, _flipped(relation), a

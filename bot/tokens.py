@@ -13,10 +13,13 @@ from adapters.model import Tokens
 from storage.records import Paper
 
 PROMPT = 350  # tokens that a call sends beside the paper itself, at most
-CHARACTERS = 4  # of English a token: https://help.openai.com/en/articles/4936856
+# Of English a token: https://help.openai.com/en/articles/4936856. Measured with o200k_base and
+# cl100k_base: 5.3 in abstracts of cs, 4.5 in those with formulas, of which the densest has 3.6.
+CHARACTERS = 4
 # Five fields of a sentence or two each in English, with the names of the fields.
 ANSWER = 300
-# The same said in other languages, in tokens, where English is 1: tokenizers know it best.
+# The same said in other languages, in tokens, where English is 1: tokenizers know it best. The ten
+# Chinese summaries of bot/demo have 318 tokens (o200k_base), or 436 (cl100k_base).
 LENGTHS: Mapping[str, float] = {
     "en": 1.0, "zh": 1.3, "ja": 1.6, "ko": 1.6, "de": 1.4, "fr": 1.4, "es": 1.3, "pt": 1.3,
     "ru": 1.7, "it": 1.4,

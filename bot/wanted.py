@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.compose import OFFLINE
 from storage.records import Paper, Summarised, Try
 
 # After the n-th vain try of a paper. The first three are within the time that a message is healed;
@@ -60,10 +61,15 @@ def wanted_of(counts: Counts, papers: Mapping[str, Paper]) -> list[Wanted]:
 
 
 def serves(item: Summarised, paper: Paper, language: str) -> bool:
-    """Whether a reader of *language* is shown this summary, and it is of the newest version."""
+    """
+    Whether nothing better is to be asked for than this summary, for a reader of *language*.
+
+    It is whole, of the newest version, and more than sentences of the abstract.
+    """
     summary = item.summary
     is_whole = summary.language == language and summary.complete
-    return is_whole and item.version >= paper.citation_version
+    is_written = summary.engine != OFFLINE
+    return is_whole and is_written and item.version >= paper.citation_version
 
 
 def lacking(

@@ -108,8 +108,8 @@ class Work:
 
     async def summarise(self) -> None:
         """Have written what the digests of the next hour, and messages sent before, lack."""
-        wanted = [*await self.demand.coming(), *await self.demand.again(self.healer.lacking)]
-        made = await self.summaries.write(wanted)
+        await self.demand.add(self.healer.lacking)
+        made = await self.summaries.write(await self.demand.coming())
         if made[Outcome.MADE] and self.healer.lacking:
             await self.put(JobName.HEAL)
 

@@ -22,7 +22,7 @@ from storage.records import Paper
 
 log = structlog.get_logger()
 
-SPARE = 4  # one more paper at hand for each four under way: storing one keeps no call waiting
+AT_HAND = 2  # papers for each call at once: while one is checked and stored, another is asked for
 Key = tuple[str, int, str]  # a paper, its version, a language
 
 
@@ -48,7 +48,7 @@ class Writer:
         if left:
             some = iter(left)
             width = self._asking.gate.most
-            workers = range(min(len(left), width + width // SPARE))
+            workers = range(min(len(left), AT_HAND * width))
             await asyncio.gather(*(self._work(some, outcomes) for _ in workers))
             self.is_unpaid = outcomes[Outcome.UNPAID] > 0
             log.info("summarised", **{one.value: n for one, n in sorted(outcomes.items())})

@@ -238,6 +238,8 @@ COSTS = Migration(
             failed bigint not null, sent bigint not null, cached bigint not null,
             answered bigint not null, cost double precision not null,
             primary key (day, model, language, purpose, reader, chat, place))""",
+        # Before each call the month is summed up: from this index alone.
+        "create index usage_by_cost on usage (day, purpose, cost)",
         "create index usage_by_reader on usage (reader)",
         "create index usage_by_chat on usage (chat)",
     ),

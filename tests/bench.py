@@ -215,7 +215,7 @@ def main() -> None:
     asyncio.run(searching())
     starting()
     # Their memory is their own.
-    for name in ("matching", "planning", "broadcast", "discord"):
+    for name in ("matching", "planning", "broadcast", "discord", "writing"):
         subprocess.run([sys.executable, "-m", f"tests.bench_{name}"], check=True)
 
 

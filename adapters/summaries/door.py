@@ -41,11 +41,13 @@ class Door:
     async def send(self, body: dict[str, Any]) -> Reply:
         """The answer to the chat completion *body*, of whatever status; raises `ModelError`."""
         client = await self._opened()
-        from openai import APIConnectionError, APIStatusError, APITimeoutError
+        from openai import APIConnectionError, APIStatusError, APITimeoutError, Omit
 
+        keyless = {} if self.key else {"Authorization": Omit()}
+        ask = client.chat.completions.with_raw_response.create
         try:
             async with asyncio.timeout(self._timeout):
-                raw = await client.chat.completions.with_raw_response.create(**body)
+                raw = await ask(**body, extra_headers=keyless)
         except APIStatusError as error:
             response = error.response
         except (TimeoutError, APITimeoutError):
@@ -81,16 +83,16 @@ class Door:
     def _open(self) -> AsyncOpenAI:
         from openai import AsyncOpenAI, DefaultAsyncHttpxClient, Omit
 
-        here = is_here(self._base_url)
-        # What the environment holds for OpenAI is for nobody else to see.
-        unsent = ["OpenAI-Organization", "OpenAI-Project", *([] if self.key else ["Authorization"])]
         client = AsyncOpenAI(
             api_key=self.key or KEYLESS,
             base_url=self._base_url,
             timeout=self._timeout,
             max_retries=0,
-            default_headers={name: Omit() for name in unsent},  # type: ignore[misc]
-            http_client=DefaultAsyncHttpxClient(proxy=self._proxy, trust_env=not here),
+            # What the environment may hold for OpenAI is for nobody else to see.
+            default_headers={"OpenAI-Organization": Omit(), "OpenAI-Project": Omit()},  # type: ignore[dict-item]
+            http_client=DefaultAsyncHttpxClient(
+                proxy=self._proxy, trust_env=not is_here(self._base_url)
+            ),
         )
         _ = client.chat.completions.with_raw_response  # loads the rest of the library
         return client

@@ -17,7 +17,7 @@ from adapters.model import Question
 from adapters.summaries.prompt import data, rules, schema
 from adapters.summaries.replies import Complaint
 
-ROOM, ROOM_A_LANGUAGE = 400, 800  # tokens an answer may take; five fields take 250 to 600
+ROOM, ROOM_A_LANGUAGE = 200, 700  # tokens an answer may take; five fields take 250 to 600
 TEMPERATURE = 0.2  # true to the text, but another try is another answer
 NAME = "summary"
 

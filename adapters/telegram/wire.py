@@ -94,7 +94,7 @@ class Wires(httpcore.AsyncNetworkBackend):
         try:
             async with asyncio.timeout(timeout):
                 transport, wire = await loop.create_connection(
-                    Wire, host, port, local_addr=local, happy_eyeballs_delay=SECOND_ADDRESS
+                    Wire, host, port, local_addr=local, happy_eyeballs_delay=None
                 )
         except TimeoutError as error:
             raise httpcore.ConnectTimeout(str(error)) from error

@@ -24,6 +24,8 @@ TROUBLES: Mapping[Trouble, str] = {
     Trouble.BROKEN: sentence("no answer, or a broken one"),
     Trouble.REFUSED: sentence("the request was refused"),
 }
+BY_MONEY = (sentence("Cost by language: {told}"), sentence("Cost by model: {told}"))
+BY_TOKENS = (sentence("Tokens by language: {told}"), sentence("Tokens by model: {told}"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,11 +90,10 @@ def costs_said(costs: Costs, wording: Wording) -> Iterator[str]:
     if costs.terms.prices:
         yield from _of_money(costs, wording)
     yield from _on_demand(costs, wording)
-    languages, models = _parts(costs.by_language, costs), _parts(costs.by_model, costs)
-    if languages:
-        yield wording.say("By language: {told}", told=wording.say(", ").join(languages))
-    if models:
-        yield wording.say("By model: {told}", told=wording.say(", ").join(models))
+    by_language, by_model = BY_MONEY if costs.terms.prices else BY_TOKENS
+    for text, by_name in ((by_language, costs.by_language), (by_model, costs.by_model)):
+        if by_name:
+            yield wording.say(text, told=wording.say(", ").join(_parts(by_name, costs)))
     if costs.failed:
         at, trouble = costs.failed
         yield wording.say(
@@ -142,13 +143,13 @@ def _on_demand(costs: Costs, wording: Wording) -> Iterator[str]:
 
 
 def _parts(by_name: Mapping[str, Spent], costs: Costs) -> list[str]:
-    """The dearest of them, each with its money, else with its calls."""
+    """The dearest of them, each with its money, else with its tokens."""
     shown = [f"{shortened(name)} {_amount(one, costs)}" for name, one in by_name.items()]
     return [*shown[:MOST_NAMED], *(["…"] if len(shown) > MOST_NAMED else [])]
 
 
 def _amount(spent: Spent, costs: Costs) -> str:
-    return money(spent.cost) if costs.terms.prices else f"{spent.calls:,}"
+    return money(spent.cost) if costs.terms.prices else f"{spent.sent + spent.answered:,}"
 
 
 def _weight(spent: Spent, costs: Costs) -> float:

@@ -306,7 +306,7 @@ def test_help_is_quick_and_names_every_command() -> None:
     assert time.perf_counter() - begun < 8
     commands = re.findall(r"^  ([a-z]+)", ran.stdout.partition("Commands:")[2], re.MULTILINE)
     assert commands == [
-        "demo", "digest", "lookup", "search", "run", "chat", "deliver",
+        "demo", "digest", "lookup", "search", "estimate", "run", "chat", "deliver",
         "collect", "summarise", "harvest", "import", "check", "backup", "commands",
     ]  # fmt: skip
     loaded = subprocess.run(

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.demand import AHEAD, Demand
+from bot.demand import AHEAD, WANTED_FOR, Demand
 from bot.shape import Shape
 from bot.wanted import Wanted
 from storage.store import Store
@@ -63,12 +63,14 @@ async def test_what_most_chats_will_see_comes_first(waiting: Waiting) -> None:
 
 
 async def test_chats_are_looked_at_once_for_what_has_arrived(waiting: Waiting) -> None:
-    """And again when something new arrives."""
+    """And again when something new arrives; what is there is wanted no more."""
     await waiting.chat("cs.CV")
-    assert len(await waiting.demand.coming()) == 3
-    assert await waiting.demand.coming() == []
+    assert told(await waiting.demand.coming()) == [(n, ("en",), 1) for n in "123"]
+    assert told(await waiting.demand.coming()) == [(n, ("en",), 1) for n in "123"]
+    await waiting.summarise("2511.00001", "2511.00002")
+    assert told(await waiting.demand.coming()) == [("3", ("en",), 1)]
     await waiting.announce(WEDNESDAY, *numbered(1, 4))
-    assert len(await waiting.demand.coming()) == 4
+    assert [name for name, *_ in told(await waiting.demand.coming())] == ["3", "4"]
 
 
 async def test_only_the_next_hour_matters(waiting: Waiting) -> None:
@@ -81,7 +83,6 @@ async def test_only_the_next_hour_matters(waiting: Waiting) -> None:
     again = Waiting(waiting.store)
     again.now = datetime(2025, 11, 26, 9, 0, tzinfo=UTC)
     assert len(await again.demand.due()) == 3
-    assert await again.demand.coming() == []
 
 
 async def test_an_hour_before_midnight_is_seen_as_well(waiting: Waiting) -> None:
@@ -95,6 +96,7 @@ async def test_what_a_chat_had_is_not_wanted(waiting: Waiting) -> None:
     """The next day only what is new."""
     await waiting.chat("cs.CV")
     waiting.now += AHEAD
+    assert len(await waiting.demand.due()) == 3
     await waiting.planned()
     waiting.now += timedelta(hours=23)
     await waiting.announce(WEDNESDAY + timedelta(days=1), *numbered(2, 5))
@@ -113,6 +115,25 @@ async def test_many_chats_are_shared_out(store: Store) -> None:
 
 
 async def test_what_was_sent_without_is_wanted_still(waiting: Waiting) -> None:
-    """By how many messages lack it; a paper that is gone is passed over."""
+    """By how many messages lack it, for most of a day; a paper that is gone is passed over."""
     counts = {("2511.00001", "en"): 2, ("2511.00002", "en"): 3, ("2511.99999", "en"): 9}
-    assert told(await waiting.demand.again(counts)) == [("2", ("en",), 3), ("1", ("en",), 2)]
+    await waiting.demand.add(counts)
+    await waiting.demand.add(counts)  # the next minute
+    lacking = [("2", ("en",), 3), ("1", ("en",), 2)]
+    assert told(await waiting.demand.due()) == lacking
+    waiting.now += WANTED_FOR
+    assert told(await waiting.demand.due()) == lacking
+    waiting.now += timedelta(seconds=1)
+    assert await waiting.demand.due() == []
+
+
+async def test_a_process_that_begins_sees_what_was_shown_before(waiting: Waiting) -> None:
+    """All pages of it, also those that are turned to only later."""
+    await waiting.announce(WEDNESDAY, *numbered(1, 9))
+    await waiting.chat("cs.CV")
+    waiting.now += AHEAD
+    await waiting.planned()
+    await waiting.summarise("2511.00001")
+    again = Waiting(waiting.store)
+    again.now = waiting.now
+    assert [name for name, *_ in told(await again.demand.coming())] == list("23456789")

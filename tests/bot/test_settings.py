@@ -184,6 +184,14 @@ def test_lists_are_parted_by_commas(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         ("DELIVER_AT", "25:00", "DELIVER_AT must be a time of day such as 08:30"),
         ("KEEP_DAYS", "0", "KEEP_DAYS: "),
         ("OPERATOR_CONTACT", "me", "OPERATOR_CONTACT must be an e-mail address"),
+        ("LLM_BASE_URL", "api.openai.com", "LLM_BASE_URL must be an address such as https://api"),
+        ("LLM_API_KEY", "sk hunter2", "LLM_API_KEY must be one word of letters, digits"),
+        ("LLM_CONCURRENCY", "65", "LLM_CONCURRENCY: "),
+        ("LLM_TIMEOUT", "0", "LLM_TIMEOUT: "),
+        ("LLM_PRICE_IN", "-1", "LLM_PRICE_IN: "),
+        ("LLM_PRICE_OUT", "nan", "LLM_PRICE_OUT: "),
+        ("LLM_MONTHLY_BUDGET", "0", "LLM_MONTHLY_BUDGET: "),
+        ("LLM_ON_DEMAND_SHARE", "1", "LLM_ON_DEMAND_SHARE: "),
     ],
 )
 def test_a_wrong_setting_of_the_bot_is_named(

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from adapters.model import Answer, Question, Trouble
 from bot.alerts import Alert
+from bot.compose import OFFLINE
 from bot.purse import Asker
 from bot.refusal import Refusal
 from bot.wanted import A_CALL, WAITS, Outcome, Wanted, wanted_of
@@ -65,6 +66,14 @@ async def test_a_rerun_costs_nothing(papers: Store) -> None:
     assert await office.writer.write(wanted(20)) == {}
     assert office.model.asked.total() == 19
     assert office.model.highest == office.asking.gate.most
+
+
+async def test_sentences_of_the_abstract_are_no_reason_not_to_ask(papers: Store) -> None:
+    """Though they are in the language that is wanted."""
+    offline = a_summary(language="en", engine=OFFLINE)
+    made = [Summarised(paper_id=paper.id, version=1, summary=offline) for paper in PAPERS]
+    await papers.keep_summaries(made, at=NOW)
+    assert await Office(papers).writer.write(wanted(3)) == {Outcome.MADE: 3}
 
 
 async def test_only_what_lacks_of_a_paper_is_asked_for(papers: Store) -> None:

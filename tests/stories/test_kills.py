@@ -23,7 +23,7 @@ import pytest
 
 from adapters.views import Line, Span, View, dump
 from bot.lane import IN_FLIGHT
-from bot.pacing import EARLY
+from bot.pacing import EARLY as CAUGHT_UP  # seconds
 from storage.arrived import DeliveryCounts
 from storage.connect import connect
 from storage.outbox import DeliveryState, Page
@@ -125,7 +125,7 @@ def costs(sink: LocalSink) -> dict[int, list[Got]]:
 def allowed(lost: list[Got], ended: float) -> int:
     """How many messages a kill may cost, at the answer time that there was and with late timers."""
     answer = max(ANSWER, ended - min(got.sent for got in lost))
-    return min(ceil(RATE * (answer + EARLY)) + 1, IN_FLIGHT)
+    return min(ceil(RATE * (answer + CAUGHT_UP)) + 1, IN_FLIGHT)
 
 
 def in_order(sink: LocalSink) -> bool:
@@ -151,7 +151,7 @@ async def test_fifty_kills_lose_nothing(outbox: Outbox, capsys: pytest.CaptureFi
     assert outbox.live(KILLS, longest=PATIENCE, end=signal.SIGKILL) == 0  # to the end
     took = time.perf_counter() - begun
     sink, cost = outbox.sink, costs(outbox.sink)
-    most = max(map(len, cost.values()))
+    most = max(map(len, cost.values()), default=0)
     usual = ceil(RATE * ANSWER) + 1
     told = await accounts(outbox.database)
     with capsys.disabled():

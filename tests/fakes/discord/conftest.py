@@ -44,7 +44,7 @@ def new_bot(**options: Any) -> Bot:
             "intents": intents,
             "help_command": None,
             "allowed_mentions": discord.AllowedMentions.none(),
-            "guild_ready_timeout": 0.05,
+            "guild_ready_timeout": 0.2,
             **options,
         },
     )

@@ -20,9 +20,9 @@ class How(TypedDict, total=False):
     *route* (its name in `routes.ROUTES`, such as "create_message") and *channel* say which requests
     it is for (none: all); the *nth* of those is the first one spoilt, and *times* how many (none:
     all until `heal`). *after*: the request has its effect, and only the answer is lost or late.
-    *seconds* is how long `slow` takes, or until `heal`. *retry_after* goes with `429`, which is for the bucket, or
-    for *everyone*. *code* is what `refuse` says, such as 50013; "cloudflare" is a 429 without
-    `Via`, and no JSON.
+    *seconds* is how long `slow` takes, or until `heal`. *retry_after* goes with `429`, which is for
+    the bucket, or for *everyone*. *code* is what `refuse` says, such as 50013; "cloudflare" is a
+    429 without `Via`, and no JSON.
     """
 
     route: str | None

@@ -35,10 +35,10 @@ class DiscordProcess:
         assert self._process.stdout is not None
         self.api_url = self._process.stdout.readline().strip()
         if not self.api_url:
-            self._process.communicate(timeout=10)
+            self._process.communicate(timeout=30)
             raise RuntimeError("the local Discord did not start")
         parts = urlsplit(self.api_url)
-        self._connection = HTTPConnection(parts.hostname or "", parts.port, timeout=10)
+        self._connection = HTTPConnection(parts.hostname or "", parts.port, timeout=30)
         return self
 
     def __exit__(
@@ -50,7 +50,7 @@ class DiscordProcess:
         if self._connection is not None:
             self._connection.close()
         if self._process is not None:
-            self._process.communicate(timeout=10)  # closes its input: that ends it
+            self._process.communicate(timeout=30)  # closes its input: that ends it
 
     @property
     def gateway_url(self) -> str:

@@ -63,7 +63,8 @@ async def test_the_library_heeds_the_headers(local: LocalDiscord, bot: Bot, lab:
     await asyncio.gather(*(channel.send(f"{number}") for number in range(12)))
     assert len(local.sent) == 12
     assert local.buckets.refusals == 0
-    assert local.sent[-1].at - local.sent[0].at > 0.3  # a third bucket; a hasty one takes hundredths
+    # Into a third bucket; in haste it takes hundredths.
+    assert local.sent[-1].at - local.sent[0].at > 0.3
 
 
 async def test_the_library_waits_after_a_429(local: LocalDiscord, bot: Bot, lab: Lab) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,7 @@ class Control:
     def answer(self, name: str, body: bytes) -> web.Response:
         """Call *name* with the JSON object in the body as its arguments."""
         try:
-            result = plain(self._do(name, json.loads(body or b"{}")))
+            result = self._do(name, json.loads(body or b"{}"))
         except (ValueError, TypeError, LookupError) as error:
             told = {"ok": False, "error": f"{type(error).__name__}: {error}"}
             return web.json_response(told, status=400)
@@ -37,29 +37,23 @@ class Control:
 
     def _do(self, name: str, arguments: dict[str, Any]) -> Any:
         llm = self._llm
+        doings: dict[str, Callable[..., Any]] = {
+            "add": llm.answers.add,
+            "heal": llm.answers.heal,
+            "refuse": llm.manners.refuse,
+            "accept": llm.manners.accept,
+            "set": self._set,
+            "cpu": time.process_time,
+            **{doing: getattr(llm, doing) for doing in DOINGS},
+        }
         with llm.lock:
-            match name:
-                case "add":
-                    return llm.answers.add(**arguments)
-                case "struck":
-                    return [rule.struck for rule in llm.answers.rules]
-                case "heal":
-                    return llm.answers.heal()
-                case "refuse":
-                    return llm.manners.refuse(*arguments.pop("parts"), **arguments)
-                case "accept":
-                    return llm.manners.accept(*arguments.pop("parts", ()))
-                case "set":
-                    return self._set(arguments)
-                case "cpu":
-                    return time.process_time()
-            if name in DOINGS:
-                return getattr(llm, name)(**arguments)
             if name in THINGS:
                 return plain(getattr(llm, name))
-        raise LookupError(f"nothing is called {name!r}")
+            if name not in doings:
+                raise LookupError(f"nothing is called {name!r}")
+            return plain(doings[name](*arguments.pop("parts", ()), **arguments))
 
-    def _set(self, wishes: Mapping[str, Any]) -> None:
+    def _set(self, **wishes: Any) -> None:
         for name, value in wishes.items():
             if name not in SETTABLE:
                 raise LookupError(f"there is nothing to set called {name!r}")

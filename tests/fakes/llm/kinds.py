@@ -47,7 +47,8 @@ def text_of(kind: Kind, asked: Asked) -> str:
     answers = true_answers(asked)
     if kind in CHANGED:
         return written(asked, CHANGED[kind](asked, answers))
-    return AROUND.get(kind, lambda _asked, text: text)(asked, written(asked, answers))
+    text = written(asked, answers)
+    return AROUND[kind](asked, text) if kind in AROUND else text
 
 
 def _wrong_language(asked: Asked, answers: Answers) -> Answers:

@@ -13,12 +13,13 @@ Part = Literal[
 ]  # fmt: skip
 FORMATS = frozenset({"json_schema", "json_object_schema", "json_object"})
 WORDS = {
-    "format": "Invalid parameter: 'response_format' of type '{part}' is not supported with this model.",
+    "format": "Invalid parameter: 'response_format' of type '{part}' is not supported with this "
+    "model.",
     "max_tokens": "Unsupported parameter: 'max_tokens' is not supported with this model. "
     "Use 'max_completion_tokens' instead.",
     "max_completion_tokens": "Unrecognized request argument supplied: max_completion_tokens",
-    "temperature": "Unsupported value: 'temperature' does not support 0.2 with this model. Only the "
-    "default (1) value is supported.",
+    "temperature": "Unsupported value: 'temperature' does not support 0.2 with this model. Only "
+    "the default (1) value is supported.",
     "system": "Unsupported value: 'messages[0].role' does not support 'system' with this model.",
 }
 PARAMS = {"system": "messages[0].role"}

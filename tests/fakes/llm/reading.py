@@ -137,5 +137,5 @@ def _check_schema(schema: Any, languages: tuple[str, ...]) -> None:
         if sorted(part["required"]) != sorted(part["properties"]):
             raise Wrong(400, "Every key must be required.", param=param)
     for value in schema["properties"].values():
-        if value not in ({"type": "string"}, {"$ref": "#/$defs/summary"}):
+        if value not in ({"type": "string"}, {"$ref": "#/$defs/s"}):
             raise Wrong(400, f"Invalid schema {value!r}.", param=param)

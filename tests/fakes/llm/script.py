@@ -96,7 +96,7 @@ class Rule:
 
 @dataclass(slots=True)
 class Script:
-    """The rules, the oldest first; each call is for one of them at most, else it is answered well."""
+    """The rules, the oldest first; each call is for one of them, else answered well."""
 
     rules: list[Rule] = field(default_factory=list)
     _numbers: count[int] = field(default_factory=lambda: count(1))

@@ -48,6 +48,7 @@ class LocalLlm:
         self.calls: list[Call] = []
         self.refusals: list[Refused] = []
         self.violations: list[str] = []
+        self.headers: list[dict[str, str]] = []  # of each call that was admitted
         self.most_at_once = 0
         self.lock = RLock()
         self._at_once = 0
@@ -66,9 +67,9 @@ class LocalLlm:
 
     @property
     def papers(self) -> dict[str, int]:
-        """How often each paper was asked about, by its title; calls that were refused not counted."""
+        """How often each paper was asked about, by its title; refused calls not counted."""
         with self.lock:
-            return dict(Counter(call.title for call in self.calls))
+            return dict(self._papers)
 
     @property
     def tokens(self) -> tuple[int, int, int]:
@@ -95,6 +96,7 @@ class LocalLlm:
         """Count from nothing again; the script stays."""
         with self.lock:
             self.calls, self.refusals, self.most_at_once = [], [], self._at_once
+            self._papers.clear()
 
     def go_down(self) -> None:
         """It cannot be reached: what was connected is cut, and no connection is taken."""
@@ -136,6 +138,7 @@ class LocalLlm:
         except Refused as refusal:
             return self._refused(refusal)
         with self.lock:
+            self.headers.append(dict(request.headers))
             call, rule = self._begin(asked)
         try:
             await asyncio.sleep(self.latency if rule is None else self._seconds(rule))
@@ -183,7 +186,8 @@ class LocalLlm:
         self._at_once += 1
         self.most_at_once = max(self.most_at_once, self._at_once)
         number = len(self.calls) + 1
-        nth = sum(call.title == asked.title for call in self.calls) + 1
+        self._papers[asked.title] += 1
+        nth = self._papers[asked.title]
         rule = self.answers.rule_for(asked, number, nth)
         kind = rule.kind if rule else "valid"
         call = Call(number, nth, asked, kind, began=time.monotonic())

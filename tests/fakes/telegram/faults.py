@@ -21,9 +21,9 @@ class How(TypedDict, total=False):
 
     *method* and *chat* say which calls it is for (none: all); the *nth* of those is the first one
     spoilt, and *times* how many (none: all until `heal`). *after*: the call has its effect, and
-    only the answer is lost or late. *seconds* is how long `slow` takes, or until `heal`. *retry_after* goes with
-    `429`, which is for the chat that was written to, or for *everyone*. *code* and *description*
-    are what `refuse` says, such as 403 and "bot was blocked by the user".
+    only the answer is lost or late. *seconds* is how long `slow` takes, or until `heal`.
+    *retry_after* goes with `429`, which is for the chat that was written to, or for *everyone*.
+    *code* and *description* are what `refuse` says, such as 403 and "bot was blocked by the user".
     """
 
     method: str | None

@@ -35,10 +35,10 @@ class TelegramProcess:
         assert self._process.stdout is not None
         self.base_url = self._process.stdout.readline().strip()
         if not self.base_url:
-            self._process.communicate(timeout=10)
+            self._process.communicate(timeout=30)
             raise RuntimeError("the local Telegram did not start")
         parts = urlsplit(self.base_url)
-        self._connection = HTTPConnection(parts.hostname or "", parts.port, timeout=10)
+        self._connection = HTTPConnection(parts.hostname or "", parts.port, timeout=30)
         return self
 
     def __exit__(
@@ -50,7 +50,7 @@ class TelegramProcess:
         if self._connection is not None:
             self._connection.close()
         if self._process is not None:
-            self._process.communicate(timeout=10)  # closes its input: that ends it
+            self._process.communicate(timeout=30)  # closes its input: that ends it
 
     def ask(self, name: str, **arguments: Any) -> Any:
         """What the method or attribute *name* of `LocalTelegram` gives, as JSON tells it."""

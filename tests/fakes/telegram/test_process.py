@@ -71,6 +71,7 @@ async def test_faults_and_limits_are_set_over_http(
     process: TelegramProcess, bot: Bot, ada: int
 ) -> None:
     """And counted."""
+    process.ask("hold")
     async with bot:
         fault = process.ask("fault", kind="drop", after=True, chat=ada)
         with pytest.raises(NetworkError):

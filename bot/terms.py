@@ -1,0 +1,245 @@
+"""
+Names of models, data, instruments and the like: which a text has, and whether a source has them.
+
+A name is told by its looks: capitals, figures, letters of another script than the text around it.
+Case, hyphens, blanks and a plural are forgiven, and an acronym whose words the source spells out.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+LETTER = r"A-Za-zÀ-ÖØ-öø-ž"
+NAME = re.compile(
+    rf"(?<![{LETTER}0-9_])(?:\d{{1,4}}(?:\.\d+)?-?)?[{LETTER}][{LETTER}0-9]*"
+    rf"(?:(?:[-./@'’&+]|(?<=\d)\.(?=\d))[{LETTER}0-9]+)*\+{{0,2}}"
+)
+PART = re.compile(r"[-/&+@]")
+NUMBER_AFTER = re.compile(r"[ -]?(?P<number>\d+(?:\.\d+)*)(?![\d%])(?! ?[%x×])(?!,\d{3})")
+SENTENCE_END = re.compile(r"(?:^|[.!?:;]|[.!?]['\")\]]|[(\"'“•])\s*$")
+# Scripts whose texts write foreign names in Latin letters: there a capital is enough.
+FOREIGN = frozenset({"zh", "ja", "ko", "ru"})
+# What any summary may say without the source, as it names no one's work.
+GENERAL = frozenset(
+    "ai ml dl cv nlp gpu gpus cpu cpus tpu api apis llm llms vlm vlms mllm mllms lm lms nn nns dnn dnns"
+    " 2d 3d 4d 1d vs etc id ids ok pc usa us uk eu url sota i a earth sun moon"
+    " english chinese german french spanish japanese korean russian monday tuesday wednesday thursday"
+    " friday saturday sunday january february march april may june july august september october"
+    " november december python top-1 top-k ph.d web internet".split()
+)
+# What they stand for; the source has to speak of it. Others are found by their initials.
+KNOWN = {
+    "ai": ("",), "ml": ("",), "dl": ("",), "gpu": ("",), "cpu": ("",), "api": ("",), "nlp": ("languag", "text"),
+    "cv": ("vision", "visual", "imag", "video", "objec"), "llm": ("languagemodel", "llm", "gpt", "agent"),
+    "vlm": ("vision", "visual", "multimodal", "vlm"), "mllm": ("multimodal", "mllm", "vision", "visual"),
+    "lvlm": ("vision", "visual"), "asr": ("speechrecog",), "tts": ("speechsynth", "texttospeech"),
+    "auc": ("areaunder", "roc"), "auroc": ("areaunder", "roc"), "roc": ("areaunder", "receiver"),
+    "rl": ("reinforcement", "policy"), "drl": ("reinforcement",), "rlhf": ("humanfeedback",),
+    "mse": ("squareerror", "squarederror"), "rmse": ("squareerror", "squarederror"),
+    "cot": ("chainofthought", "chainsofthought"), "rag": ("retrievalaug",), "gan": ("adversarial",),
+    "vae": ("variationalautoenc",), "cnn": ("convolution",), "rnn": ("recurrent",), "gnn": ("graphneural",),
+    "vit": ("visiontransformer",), "dit": ("diffusiontransformer",), "sft": ("finetun",), "lora": ("lowrank",),
+    "qa": ("questionanswer",), "vqa": ("questionanswer",), "wer": ("worderrorrate",), "iou": ("intersectionoverunion",),
+    "ood": ("outofdistribution",), "sde": ("stochasticdifferential",), "pde": ("partialdifferential",),
+    "ode": ("differentialequation",), "mcmc": ("montecarlo",), "kl": ("kullback",), "mri": ("magneticresonanceimag",),
+    "ct": ("tomograph",), "ehr": ("healthrecord",), "uav": ("drone", "unmanned"), "iot": ("internetofthings",),
+    "slam": ("simultaneouslocali",), "sota": ("stateoftheart", "sota"), "fpga": ("gatearray",), "hpc": ("highperformancecomp",),
+    "moe": ("mixtureofexperts",), "kv": ("keyvalue",), "nerf": ("radiancefield",), "dft": ("densityfunctional",),
+    "qcd": ("chromodynamic", "lattice"), "qed": ("electrodynamic",), "cmb": ("microwavebackground",), "agn": ("activegala",),
+    "bec": ("boseeinstein",), "lhc": ("hadroncollider",), "gr": ("relativity",), "qft": ("quantumfield",), "cft": ("conformal",),
+}  # fmt: skip
+# An adjective made of a name, and the like: `Bayes` and `Bayesian` are of the same.
+ENDINGS = re.compile(r"(?:ization|isation|ized|ised|ians?|eans?|ans?|ics?|ical|ies|es|s|n|al|y)$")
+SUFFIXES = frozenset(
+    "based like style free aware level type driven guided augmented enhanced only specific to and of"
+    " trained tuned generated powered assisted oriented invariant equivariant optimal agnostic".split()
+)
+STOP = frozenset("of the and for in on a an to with by from or at as into via".split())
+LONGEST_ACRONYM = 7  # letters
+SHORTEST_STEM = 4  # letters
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in a text; *start* and *end* tell where."""
+
+    text: str
+    start: int
+    end: int
+
+
+def names(text: str, language: str) -> Iterator[Name]:
+    """What has the looks of a name in *text*."""
+    for match in NAME.finditer(text):
+        name = match[0].rstrip(".'’")
+        if name.endswith(("'s", "’s")):
+            name = name[:-2]
+        if _looks(name, text, match.start(), language):
+            yield Name(name, match.start(), match.start() + len(name))
+
+
+def _looks(name: str, text: str, at: int, language: str) -> bool:
+    letters = [sign for sign in name if sign.isalpha()]
+    if len(letters) + sum(map(str.isdigit, name)) < 2:  # noqa: PLR2004  # a single letter is a symbol
+        return False
+    capitals = sum(map(str.isupper, letters))
+    if not capitals:
+        return any(map(str.isdigit, name)) and name[0].isalpha()
+    if capitals > 1 or any(map(str.isdigit, name)) or not name[0].isupper():
+        return True
+    if language in FOREIGN:
+        return True
+    return language == "en" and SENTENCE_END.search(text[max(0, at - 4) : at]) is None
+
+
+@lru_cache(4096)
+def fold(text: str) -> str:
+    """*text* without case, accents, hyphens and blanks; a point stays between figures."""
+    plain = "".join(
+        sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign)
+    )
+    plain = re.sub(r"(?<=\d)\.(?=\d)", "\x00", plain.casefold().translate(LIKE))
+    return re.sub(r"[^\w\x00]|_", "", plain).replace("\x00", ".")
+
+
+LIKE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "α": "alpha", "β": "beta", "γ": "gamma"})
+RUN = re.compile(rf"[{LETTER}]+|\d+(?:\.\d+)*|[\u0370-\u03ff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """
+    What names are looked for in: the words of a paper, folded and in a row.
+
+    *begins* are the places in *row* where a word begins; *follows* tells for each place where a
+    word, or a part of one, ends which one follows there.
+    """
+
+    row: str
+    begins: frozenset[int]
+    follows: dict[int, str]
+    initials: tuple[str, str]
+    words: tuple[str, ...]
+    stems: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str) -> Source:
+        """The names of *text*, in which formulas should be linear."""
+        begins: set[int] = set()
+        ends: list[int] = []
+        words: list[str] = []
+        at, last = 0, -1
+        for match in RUN.finditer(text):
+            word = fold(match[0])
+            if match.start() != last or match[0][0].isdigit():
+                begins.add(at)
+            at += len(word)
+            ends.append(at)
+            last = match.end()
+            words.append(word)
+        inits = "".join(word[:1] for word in words)
+        core = "".join(word[:1] for word in words if word not in STOP)
+        stems = frozenset(_stem(word) for word in words)
+        follows = dict(zip(ends, (*words[1:], ""), strict=True))
+        return cls("".join(words), frozenset(begins), follows, (inits, core), tuple(words), stems)
+
+    def has(self, name: str) -> bool:
+        """Whether the source has *name*, or its words where it is an acronym."""
+        return self._says(name) or self._means(name) or self._has_parts(name)
+
+    def _says(self, name: str) -> bool:
+        folded = fold(name)
+        return not folded or any(self._stands(one) for one in _forms(folded)) or self._is_kin(name)
+
+    def _stands(self, folded: str) -> bool:
+        return any(
+            end in self.follows or self._is_plural(end)
+            for at in self._places(folded)
+            for end in (at + len(folded),)
+        )
+
+    def _places(self, folded: str) -> Iterator[int]:
+        """Where a word begins with *folded*."""
+        at = self.row.find(folded)
+        while at >= 0:
+            if at in self.begins:
+                yield at
+            at = self.row.find(folded, at + 1)
+
+    def _is_plural(self, end: int) -> bool:
+        return self.row[end : end + 1] == "s" and end + 1 in self.follows
+
+    def _is_kin(self, name: str) -> bool:
+        """`Bayes` where the source has `Bayesian`; plain words only."""
+        plain = name[1:].islower() and name.isalpha()
+        stem = _stem(fold(name))
+        return plain and len(stem) >= SHORTEST_STEM and stem in self.stems
+
+    def _means(self, name: str) -> bool:
+        """Whether *name* is an acronym of words that stand there, or one that everybody knows."""
+        forms = {name, name.removesuffix("s")} if name[-2:-1].isupper() else {name}
+        return any(map(self._is_short, forms))
+
+    def _is_short(self, short: str) -> bool:
+        folded = fold(short)
+        if folded in KNOWN and any(word in self.row for word in KNOWN[folded]):
+            return True
+        if not short.isalpha() or len(folded) > LONGEST_ACRONYM or not short[1:2]:
+            return False
+        if sum(map(str.isupper, short)) < 2:  # noqa: PLR2004  # one capital is no acronym
+            return False
+        return any(folded in letters for letters in self.initials) or self._begin(short)
+
+    def _begin(self, short: str) -> bool:
+        """`DiT`: each group of letters begins one of the words in a row."""
+        groups = [one.casefold() for one in re.findall(r"[A-Z][a-z]*", short)]
+        rows = zip(*(self.words[at:] for at in range(len(groups))), strict=False)
+        return any(
+            all(word.startswith(group) for word, group in zip(row, groups, strict=True))
+            for row in rows
+        )
+
+    def _has_parts(self, name: str) -> bool:
+        """Whether all the parts of a compound stand there: `Conformer-based`, `VGG/ResNet`."""
+        parts = [one for one in PART.split(name) if one]
+        if len(parts) < 2:  # noqa: PLR2004  # no compound
+            return False
+        while parts and (parts[-1] in SUFFIXES or self._is_word(parts)):
+            parts.pop()
+        if len(parts) <= 1:
+            return bool(parts) and (self._says(parts[0]) or self._means(parts[0]))
+        whole = "-".join(parts)
+        if self._says(whole):
+            return True
+        return all(self._is_name(one) for one in parts)
+
+    def _is_word(self, parts: list[str]) -> bool:
+        """Whether the last of *parts* is a word beside a name that may stand without it."""
+        head, last = parts[0], parts[-1]
+        if len(parts) < 2 or not last.islower() or not last.isalpha():  # noqa: PLR2004
+            return False
+        return fold(head) in self.words or fold(head) in GENERAL or self._means(head)
+
+    def _is_name(self, part: str) -> bool:
+        letters = sum(map(str.isalpha, part))
+        return letters >= 3 and (self._says(part) or self._means(part))  # noqa: PLR2004  # a name
+
+    def numbers_after(self, name: str) -> set[str]:
+        """The numbers that stand after *name* in the source."""
+        folded = fold(name)
+        after = (self.follows.get(end) for at in self._places(folded) for end in (at + len(folded),))
+        return {word for word in after if word and word[0].isdigit()}
+
+
+def _forms(folded: str) -> tuple[str, ...]:
+    """*folded*, and its singular if it looks like a plural."""
+    return (folded, folded[:-1]) if folded.endswith("s") and len(folded) > 2 else (folded,)  # noqa: PLR2004
+
+
+@lru_cache(4096)
+def _stem(folded: str) -> str:
+    return ENDINGS.sub("", folded) if len(folded) > SHORTEST_STEM else folded

@@ -1,0 +1,278 @@
+"""A language model at a strict local endpoint: answers, errors, secrets, the way there."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from adapters.model import NO_TOKENS, Model, ModelError, Question, Trouble
+from adapters.summaries.prompt import VERSION
+from storage.records import FIELDS
+from tests.adapters.summaries.asking import Machine, a_question
+from tests.fakes.llm.kinds import SORRY, Kind
+from tests.fakes.llm.server import KEY, LocalLlm, local_llm
+
+ROOT = Path(__file__).parents[3]
+READ: tuple[Kind, ...] = ("valid", "thinking", "fenced", "chatty", "labelled", "parts", "latex")
+UNREAD: tuple[tuple[Kind, str], ...] = (
+    ("malformed", "The answer is not the JSON object that was asked for."),
+    ("refusal", "The answer is not the JSON object that was asked for."),
+    ("empty", "The answer is empty."),
+    ("null", "The answer is empty."),
+    ("no_choices", "The answer is empty."),
+    ("truncated_thinking", "The answer was cut off before its end."),
+)
+TROUBLES: tuple[tuple[Kind, Trouble], ...] = (
+    ("refused", Trouble.REFUSED), ("content_filter", Trouble.REFUSED),
+    ("overloaded", Trouble.BUSY), ("401", Trouble.HOPELESS), ("402", Trouble.HOPELESS),
+    ("403", Trouble.HOPELESS), ("404", Trouble.HOPELESS), ("429", Trouble.BUSY),
+    ("429_quota", Trouble.HOPELESS), ("500", Trouble.BROKEN), ("502", Trouble.BROKEN),
+    ("503", Trouble.BUSY), ("529", Trouble.BUSY), ("content_policy", Trouble.REFUSED),
+    ("too_long", Trouble.REFUSED), ("400", Trouble.REFUSED), ("html", Trouble.BROKEN),
+    ("cut", Trouble.BROKEN),
+)  # fmt: skip
+PAID = ("refused", "content_filter", "overloaded")
+
+
+@pytest.mark.parametrize("kind", READ)
+@pytest.mark.parametrize("languages", [("en",), ("zh",), ("en", "zh", "ja")])
+async def test_an_answer_is_read(llm: LocalLlm, kind: Kind, languages: tuple[str, ...]) -> None:
+    """However it is dressed: five fields in each language, with what they are stored under."""
+    llm.answers.add(kind)
+    async with Machine().model(llm) as model:
+        port: Model = model
+        answer = await port.ask(a_question(1, *languages))
+    assert answer.unread == ""
+    assert tuple(answer.summaries) == languages
+    for language, summary in answer.summaries.items():
+        assert (summary.language, summary.engine, summary.prompt) == (
+            language, llm.model, VERSION,
+        )  # fmt: skip
+        assert summary.complete
+        assert summary.tldr
+    (call,) = llm.calls
+    assert (answer.tokens.sent, answer.tokens.answered) == (call.sent, call.answered)
+    assert call.asked.languages == languages
+
+
+async def test_formulas_in_careless_json_come_through(llm: LocalLlm) -> None:
+    """As TeX has them."""
+    llm.answers.add("latex")
+    async with Machine().model(llm) as model:
+        answer = await model.ask(a_question(1))
+    said = answer.summaries["en"].conclusion
+    assert said.startswith(r"Here $\nu = \frac{\beta}{\rho} \times x$.")
+
+
+async def test_a_field_that_is_lacking_is_told_from_an_empty_one(llm: LocalLlm) -> None:
+    """An empty one is an answer; one that is not there makes the summary incomplete."""
+    llm.answers.add("missing", calls=[2])
+    async with Machine().model(llm) as model:
+        whole = (await model.ask(a_question(1))).summaries["en"]
+        half = (await model.ask(a_question(2))).summaries["en"]
+    assert (whole.conclusion, whole.complete) == ("", True)
+    assert (half.method, half.complete) == ("", False)
+    assert {field for field in FIELDS if getattr(half, field)} == {"tldr", "motivation", "result"}
+
+
+async def test_what_is_there_of_several_languages_is_given(llm: LocalLlm) -> None:
+    """And what is not is named."""
+    llm.answers.add("lacking", calls=[1])
+    llm.answers.add("truncated", calls=[2])
+    async with Machine().model(llm) as model:
+        lacking = await model.ask(a_question(1, "en", "zh"))
+        cut = await model.ask(a_question(2, "en", "zh"))
+    assert (list(lacking.summaries), lacking.unread) == (
+        ["en"], "The answer lacks Simplified Chinese.",
+    )  # fmt: skip
+    assert (list(cut.summaries), cut.unread) == (["en"], "The answer was cut off before its end.")
+
+
+@pytest.mark.parametrize(("kind", "why"), UNREAD)
+async def test_what_cannot_be_read_costs_its_tokens(llm: LocalLlm, kind: Kind, why: str) -> None:
+    """No summary is made up, and the bill is right."""
+    llm.answers.add(kind)
+    async with Machine().model(llm) as model:
+        answer = await model.ask(a_question(1))
+    assert (answer.summaries, answer.unread) == ({}, why)
+    assert answer.tokens.sent == llm.calls[0].sent > 0
+
+
+@pytest.mark.parametrize(("kind", "trouble"), TROUBLES)
+async def test_every_trouble_is_told(llm: LocalLlm, kind: Kind, trouble: Trouble) -> None:
+    """By what can be done; one call each where the endpoint has answered before."""
+    async with Machine().model(llm) as model:
+        await model.ask(a_question(1))
+        llm.answers.add(kind, retry_after=7)
+        with pytest.raises(ModelError) as raised:
+            await model.ask(a_question(2))
+    error = raised.value
+    assert error.trouble is trouble
+    assert len(llm.calls) == 2
+    assert error.retry_after == (7.0 if kind[0] in "45" or kind in ("content_policy", "too_long")
+                                 else None)  # fmt: skip
+    assert (error.tokens == NO_TOKENS) == (kind not in PAID)
+    assert KEY not in f"{error!r} {error}"
+
+
+async def test_a_refusal_is_told_in_the_model_s_words(llm: LocalLlm) -> None:
+    """As an administrator would look for the reason."""
+    llm.answers.add("refused")
+    async with Machine().model(llm) as model:
+        with pytest.raises(ModelError, match=SORRY[:20]):
+            await model.ask(a_question(1))
+
+
+async def test_the_key_is_nowhere(llm: LocalLlm, caplog: pytest.LogCaptureFixture) -> None:
+    """Also where the server echoes it in an error, in a refusal, in a header, on a page."""
+    for logger in ("openai", "httpx2", "httpcore2"):
+        caplog.set_level(logging.WARNING, logger)  # as `bot.logs` sets them
+    caplog.set_level(logging.DEBUG)
+    machine = Machine()
+    wrong = "sk-wrong-0123456789abcdefghijklmnop"
+    async with machine.model(llm, key=wrong) as model:
+        with pytest.raises(ModelError, match=r"does not accept LLM_API_KEY \(401\)") as raised:
+            await model.ask(a_question(1))
+        said = [repr(model), repr(raised.value), repr(raised.value.__cause__)]
+    assert not llm.calls
+    for status in (400, 403, 429, 500):
+        llm.answers.heal()
+        llm.answers.add("reply", status=status, text=f'{{"error": "Bearer {KEY} is bad"}}')
+        async with machine.model(llm) as model:
+            with pytest.raises(ModelError) as raised:
+                await model.ask(a_question(1))
+        said += [str(raised.value), repr(raised.value.__cause__)]
+    everything = " ".join([*said, caplog.text, machine.memory.text])
+    assert KEY[:12] not in everything
+    assert wrong[:12] not in everything
+
+
+async def test_without_a_key_none_is_sent() -> None:
+    """Local servers ask for none; this one would complain."""
+    with local_llm(key="") as llm:
+        async with Machine().model(llm) as model:
+            await model.ask(a_question(1))
+        assert llm.violations == []
+
+
+async def test_what_the_environment_holds_for_openai_goes_nowhere(
+    llm: LocalLlm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither its key nor the names of organisation and project, nor its address."""
+    for name in ("API_KEY", "ORG_ID", "PROJECT_ID", "ADMIN_KEY"):
+        monkeypatch.setenv(f"OPENAI_{name}", "of-somebody-else")
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
+    async with Machine().model(llm) as model:
+        await model.ask(a_question(1))
+    (headers,) = llm.headers
+    assert "of-somebody-else" not in " ".join(headers.values())
+
+
+@pytest.mark.parametrize("base", ["", "/v1", "/v1beta/openai", "/api/llm/v1"])
+async def test_an_endpoint_may_have_any_path(base: str) -> None:
+    """As Google's has."""
+    with local_llm(base=base) as llm:
+        async with Machine().model(llm) as model:
+            assert (await model.ask(a_question(1))).unread == ""
+        assert llm.violations == []
+
+
+async def test_others_are_asked_through_the_proxy_but_not_loopback(llm: LocalLlm) -> None:
+    """The local endpoint plays the proxy: it is handed a call for another host."""
+    machine = Machine()
+    proxy = llm.url.removesuffix("/v1")
+    async with machine.model(llm, base_url="http://llm.example/v1", proxy=proxy) as model:
+        await model.ask(a_question(1))
+    assert llm.headers[-1]["Host"] == "llm.example"
+    async with machine.model(llm, proxy="http://127.0.0.1:9") as model:
+        await model.ask(a_question(2))
+    assert len(llm.calls) == 2
+
+
+async def test_an_endpoint_that_is_not_there_is_told(llm: LocalLlm) -> None:
+    """And asked again when it is."""
+    async with Machine().model(llm) as model:
+        await model.ask(a_question(1))
+        llm.go_down()
+        with pytest.raises(ModelError, match=r"^127\.0\.0\.1 cannot be reached") as raised:
+            await model.ask(a_question(2))
+        assert raised.value.trouble is Trouble.BROKEN
+        llm.come_back()
+        await model.ask(a_question(2))
+
+
+async def test_an_answer_that_takes_too_long_is_given_up(llm: LocalLlm) -> None:
+    """At the time that was set; the library's own tries are off."""
+    async with Machine().model(llm, timeout=2.0) as model:
+        await model.ask(a_question(1))
+        llm.answers.add("slow", seconds=60.0)
+        began = time.monotonic()
+        with pytest.raises(ModelError, match="did not answer within 2 s") as raised:
+            await model.ask(a_question(2))
+    assert raised.value.trouble is Trouble.BROKEN
+    assert time.monotonic() - began < 30
+    assert len(llm.calls) == 2
+
+
+async def test_whoever_gives_up_is_not_held(llm: LocalLlm) -> None:
+    """A cancelled question ends at once, and the next one is answered."""
+    async with Machine().model(llm) as model:
+        await model.ask(a_question(1))
+        llm.answers.add("slow", seconds=60.0, times=1)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(model.ask(a_question(2)), 0.2)
+        await model.ask(a_question(3))
+
+
+async def test_faults_are_told_on_the_next_try(llm: LocalLlm) -> None:
+    """Behind the same beginning."""
+    question = a_question(1)
+    again = Question(paper=question.paper, languages=("en",), faults={"en": ("Too long.",)})
+    async with Machine().model(llm) as model:
+        await model.ask(question)
+        await model.ask(again)
+    first, second = llm.calls
+    assert (first.asked.faults, second.asked.rules) == ("", first.asked.rules)
+    assert second.asked.faults.endswith("- English: Too long.")
+    assert second.cached > 0
+
+
+async def test_tokens_are_estimated_where_they_are_not_told(llm: LocalLlm) -> None:
+    """From above: a budget must not be blind."""
+    said = '{"choices": [{"message": {"content": "I say nothing at all."}}]}'
+    async with Machine().model(llm) as model:
+        told = await model.ask(a_question(1))
+        llm.answers.add("reply", text=said, headers={"Content-Type": "application/json"})
+        estimated = await model.ask(a_question(2))
+    assert estimated.tokens.sent >= told.tokens.sent
+    assert estimated.tokens.answered >= 5
+
+
+async def test_many_questions_are_under_way_at_once(llm: LocalLlm) -> None:
+    """As many as are asked; who asks sets the bound."""
+    llm.latency = 1.0
+    async with Machine().model(llm) as model:
+        await asyncio.gather(*(model.ask(a_question(number)) for number in range(1, 33)))
+    assert llm.most_at_once == 32
+
+
+def test_the_library_is_loaded_by_the_first_call_only() -> None:
+    """A deployment that asks no model has no room for it."""
+    program = (
+        "import sys\n"
+        "from adapters.summaries.door import Door\n"
+        "from adapters.summaries.llm import LanguageModel\n"
+        "door = Door('https://llm.example/v1', 'key', timeout=1.0, proxy=None)\n"
+        "LanguageModel(door, 'model', None, None)\n"
+        "print(sorted({name.split('.')[0] for name in sys.modules} & {'openai', 'httpx2', 'httpx'}))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
