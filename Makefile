@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := bot adapters storage tests
 
-.PHONY: demo run test check fix bench lock clean help
+.PHONY: demo run test test-llm check fix bench lock clean help
 
 help:  ## What there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -19,6 +19,9 @@ run: $(VENV)/run.done  ## Collect what was collected before, and print the newes
 test: $(VENV)/dev.done  ## All tests, with coverage
 	$(BIN)/python -m pytest -m "not alone" -n 2 --dist worksteal --cov --cov-report=
 	$(BIN)/python -m pytest -m alone --cov --cov-append --cov-report=term-missing:skip-covered
+
+test-llm: $(VENV)/dev.done $(VENV)/llm.done  ## A small real language model, on one thread
+	$(BIN)/python -m pytest tests/llm
 
 check: $(VENV)/dev.done  ## Format, lint, types, imports
 	$(BIN)/ruff format --check $(SOURCES)
@@ -54,4 +57,11 @@ $(VENV)/run.done: requirements.lock pyproject.toml
 
 $(VENV)/dev.done: $(VENV)/run.done requirements-dev.lock
 	@$(PIP) install -r requirements-dev.lock
+	@touch $@
+
+# The server of a real model, 200 MB, in an environment of its own: nothing else needs it.
+$(VENV)/llm.done: pyproject.toml | $(VENV)/dev.done
+	@test -x $(VENV)/llm/bin/python || $(BIN)/python -m venv $(VENV)/llm
+	@$(PIP) install uv
+	@$(BIN)/python -m uv pip install --quiet --python $(VENV)/llm/bin/python --no-deps --group llm
 	@touch $@

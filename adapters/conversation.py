@@ -165,7 +165,8 @@ class Request:
     administered. *language* is what the platform says of the person, '' where it says nothing.
     *message_id* is the message that the pressed button is on. *is_unreached*: asked once more,
     since what was meant for the person alone (`Manner.ALONE`) could not be sent to them. *lacks*
-    names what the bot would have to be allowed before digests can come to the chat.
+    names what the bot would have to be allowed before digests can come to the chat. *around* is the
+    id of the server that the chat belongs to, where a platform has such.
     """
 
     address: Address
@@ -179,6 +180,7 @@ class Request:
     message_id: str = ""
     is_unreached: bool = False
     lacks: tuple[str, ...] = ()
+    around: str = ""
     picked: Address | None = None
     options: Mapping[str, str] = field(default_factory=dict)
 

@@ -142,6 +142,14 @@ class Reach(Protocol):
         """Each address by a short name, with what is wrong with it (none: it answers)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an abstract; its *role* is background, objective, method, result or other."""
+
+    text: str
+    role: str
+
+
 class Summariser(Protocol):
     """Makes a summary out of a paper's title and abstract."""
 
@@ -150,6 +158,9 @@ class Summariser(Protocol):
 
     def summarise(self, paper: Paper) -> Summary:
         """A summary of *paper*; never raises, and never says what the abstract does not."""
+
+    def sentences(self, paper: Paper) -> tuple[Sentence, ...]:
+        """The sentences of the abstract, in order; none where it has no text."""
 
 
 class Progress(Protocol):

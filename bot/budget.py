@@ -143,7 +143,7 @@ class UnderWay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ledger:
+class Balance:
     """
     How a month stands on one *day* of it: what was *paid*, and what is under way.
 

@@ -94,6 +94,7 @@ class Composer:
             notes=notes,
             layout=chat.settings.layout,
             rule=max(draft.due.rules, default=0),
+            lack=lack,
         )
         return Plan(
             chat=chat.key,

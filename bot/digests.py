@@ -11,7 +11,7 @@ from adapters.paging import Fits
 from adapters.views import View
 from bot.choose import Candidate, Choice, Chosen, Section
 from bot.compose import entry_of
-from bot.digest import ChatDigest, accounts_of, digest_view
+from bot.digest import ChatDigest, Lack, accounts_of, digest_view
 from bot.ledger import Ledger
 from bot.shape import Shape
 from bot.summarise import Summaries
@@ -46,12 +46,19 @@ class Digests:
         self._now = now
         self._shapes = shapes
 
-    async def page(self, chat: Chat, day: date, at: int) -> View | None:
-        """Page *at* of the digest that *chat* got on its local *day*; none where there is none."""
+    async def page(self, chat: Chat, day: date, at: int, *, is_final: bool = False) -> View | None:
+        """
+        Page *at* of the digest that *chat* got on its local *day*; none where there is none.
+
+        *is_final*: its message is not edited any more, so nothing that is lacking follows there.
+        """
         digest = await self._store.digest_of(chat.key, day)
         if digest is None:
             return None
         ledger = Ledger.load(digest.accounts)
+        if ledger.lack is Lack.AWAITED and (is_final or day != self._today(chat)):
+            ledger = replace(ledger, lack=Lack.FOREVER)
+            digest = replace(digest, accounts=ledger.dump())
         cuts = digest.cuts[: ledger.pages]
         if not 1 <= at <= len(cuts) or not digest.told:
             return None
@@ -59,7 +66,11 @@ class Digests:
         papers = await self._store.papers([one.paper_id for one in digest.told])
         entries = await self.entries(list(papers.values()), chat.settings.language)
         name = chat.address.platform
-        return _page(chat, digest, entries, at, fits=self._fits(name), shape=self._shapes(name))
+        fits, shape = self._fits(name), self._shapes(name)
+        return _page(chat, digest, entries, at, fits=fits, shape=shape)
+
+    def _today(self, chat: Chat) -> date:
+        return self._now().astimezone(chat.settings.zone).date()
 
     async def entries(self, papers: Sequence[Paper], language: str) -> dict[str, Entry]:
         """*papers* with the best summaries there are for a reader of *language*, by id."""
@@ -96,7 +107,9 @@ def _page(
     fresh = accounts_of(chosen, ledger.accounts.announced, entries)
     accounts = ledger.with_sources(fresh)
     wording = Wording(chat.settings.language, chat.settings.zone)
-    told = ChatDigest(day=day, chosen=chosen, accounts=accounts, notes=ledger.notes)
+    told = ChatDigest(
+        day=day, chosen=chosen, accounts=accounts, notes=ledger.notes, lack=ledger.lack
+    )
     view = digest_view(told, entries, wording)
     place = Place(
         kind=chat.kind,

@@ -1,28 +1,32 @@
 """
-Does a summary say only what its paper says? Numbers, names and formulas have to be in the source.
+Does a summary say only what its paper says? Its numbers, names and formulas have to be there.
 
-A number may change its form (1.2M, 120 万, 1.2 million; 25 %, a quarter) and its unit's size (0.19 s,
-190 ms), never its value: who rounds, says something that the abstract does not. Pure.
+A number may change its form (1.2M, 120 万, 1.2 million; 25 %, a quarter) and the size of its unit
+(0.19 s, 190 ms), never its value: who rounds says something that the abstract does not. Pure.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
-import re
 
-from bot import symbols, terms
+from bot import relations, symbols, terms
+from bot.abbreviations import GENERAL
+from bot.linear import linear, unmarked
 from bot.lists_said import lengths
-from bot.linear import BEGUN, ENDED, linear
 from bot.quantities import Quantity, quantities
+from bot.rows import Side
 from bot.units import NONE, PART, PERCENT, TIMES, Unit
 from storage.records import FIELDS, Paper, Summary
 
 ALWAYS = frozenset({Fraction(0), Fraction(1), Fraction(2)})  # "one of", 一种, "both": no claims
-FEW = 10  # parts of a list that one may count without the source having done so
+HIDDEN = "\u3000"  # stands where a formula was
+EQUALS = re.compile(r".*[=<>≤≥≪≫≈~∝] ?(?=[-+]?[\d.])", re.DOTALL)
+AS_RECEIVED = 3  # texts: title, abstract, comment; then what of them is read otherwise
 HUNDRED = Fraction(100)
 
 
@@ -58,7 +62,7 @@ class Ground:
     values: dict[Fraction, set[Unit]]
     measures: frozenset[tuple[Fraction, str]]
     lists: frozenset[int]
-    formulas: symbols.Formulas
+    formulas: relations.Formulas
     names: terms.Source
 
     @classmethod
@@ -78,18 +82,19 @@ class Ground:
             for unit in units
             if unit.dimension
         }
-        plain = " \n ".join(dict.fromkeys((*seen, *texts)))
+        people_read = (" ".join(text.split()) for text in texts[AS_RECEIVED:])
+        plain = " \n ".join(dict.fromkeys((*seen, *people_read)))
         return cls(
             values,
             frozenset(measures),
             frozenset(count for line in lines for count in lengths(_unmarked(line))),
-            symbols.Formulas.of(lines),
+            relations.Formulas.of(lines),
             terms.Source.of(plain),
         )
 
 
 def _unmarked(line: str) -> str:
-    return line.replace(BEGUN, "").replace(ENDED, "")
+    return unmarked(line)[0]
 
 
 @lru_cache(maxsize=64)
@@ -99,7 +104,7 @@ def ground(texts: tuple[str, ...]) -> Ground:
 
 
 def texts_of(paper: Paper) -> tuple[str, ...]:
-    """All that a summary may draw on, in TeX and as people read it."""
+    """All that a summary may draw on: as received, and after that as people read it."""
     title, abstract = paper.title, paper.abstract
     return (title.raw, abstract.raw, paper.comment or "", title.plain, abstract.plain)
 
@@ -119,34 +124,41 @@ def said_without(text: str, language: str, source: Ground, field: str) -> Iterat
     if not text:
         return
     line = linear(text)
-    hidden = list(line)
+    plain = _unmarked(line)
+    found = quantities(plain, language)
+    hidden = list(plain)
     for one in symbols.formulas(line):
-        fault = _formula_fault(one, source) if one.is_plain else False
-        if fault and not _is_measure(line[one.start : one.end], language, source):
-            yield Unfounded(field=field, kind=Kind.FORMULA, words=_shown(line, one.start, one.end))
-        elif one.is_plain and not fault:
-            _hide(hidden, one, line)
-    rest = "".join(hidden).replace(BEGUN, "\u3000").replace(ENDED, "\u3000")
-    yield from _names(rest, language, source, field)
-    yield from _numbers(rest, language, source, field)
+        if not one.is_plain or _is_measure(one, found):
+            continue
+        if _formula_fault(one, plain[one.start : one.end], source):
+            yield Unfounded(field=field, kind=Kind.FORMULA, words=plain[one.start : one.end])
+        end = _numbers_of(one, plain)
+        hidden[one.start : end] = HIDDEN * (end - one.start)
+    for start, end, is_known in _names("".join(hidden), language, source, found):
+        if not is_known:
+            yield Unfounded(field=field, kind=Kind.NAME, words=plain[start:end])
+        hidden[start:end] = HIDDEN * (end - start)
+    told = [one for one in found if HIDDEN not in hidden[one.start : one.end]]
+    yield from _numbers(plain, told, source, field)
 
 
-def _shown(line: str, start: int, end: int) -> str:
-    return _unmarked(line[start:end]).strip()
+def _numbers_of(one: symbols.Formula, text: str) -> int:
+    """Where the last side of a formula begins if it is a number, to be looked for by itself."""
+    if len(one.sides) < 2 or one.sides[-1].is_symbol:  # noqa: PLR2004  # nothing is equal to anything
+        return one.end
+    number = EQUALS.search(text[one.start : one.end])
+    return one.start + number.end() if number else one.end
 
 
-def _hide(hidden: list[str], one: symbols.Formula, line: str) -> None:
-    """Leave of a founded formula only its numbers, which may be founded or not by themselves."""
-    whole = line[one.start : one.end]
-    numeric = all(not side.is_symbol for side in one.sides[1:]) and len(one.sides) > 1
-    keep = re.search(r"[=<>≤≥≪≫≈~∝]\s*[-+]?[\d.]", whole) if numeric else None
-    end = one.start + keep.start() + 1 if keep else one.end
-    hidden[one.start : end] = "\u3000" * (end - one.start)
+def _is_measure(one: symbols.Formula, found: list[Quantity]) -> bool:
+    """Whether what looks like a formula is a number's unit or power (`5 km s^-1`)."""
+    return any(some.start <= one.start and one.end <= some.end for some in found)
 
 
-def _formula_fault(one: symbols.Formula, source: Ground) -> bool:
+def _formula_fault(one: symbols.Formula, words: str, source: Ground) -> bool:
     for side in one.sides:
-        if side.is_symbol and not source.formulas.has(side) and not _is_named(side, source):
+        is_there = not side.is_symbol or source.formulas.has(side)
+        if not is_there and ("(" in words or not _is_named(side, source)):
             return True
     return any(
         relation != "," and source.formulas.contradicts(left, relation, right)
@@ -154,43 +166,30 @@ def _formula_fault(one: symbols.Formula, source: Ground) -> bool:
     )
 
 
-def _is_named(side: symbols.Side, source: Ground) -> bool:
+def _is_named(side: Side, source: Ground) -> bool:
     """Whether *side* is a name that the source has (`CO_2`, `F1`)."""
     calculates = any(sign in side.row for sign in ("(", "^", "+", "/", "√", "×", " - "))
     return not calculates and source.names.has(side.row.replace(" ", ""))
 
 
-def _is_measure(words: str, language: str, source: Ground) -> bool:
-    """Whether *words* are a number with its unit that the source has (`5 km/s`)."""
-    plain = _unmarked(words)
-    found = quantities(plain, language)
-    whole = len(found) == 1 and found[0].start == 0 and found[0].end == len(plain)
-    return whole and is_founded(found[0], source)
+def _names(
+    text: str, language: str, source: Ground, found: list[Quantity]
+) -> Iterator[tuple[int, int, bool]]:
+    """
+    Where the names of *text* are, with a number of theirs, and whether *source* has them.
 
-
-def _names(text: str, language: str, source: Ground, field: str) -> Iterator[Unfounded]:
+    What belongs to a number that was *found* is its unit, and no name (`24GB`, `11 GWh`).
+    """
     for name in terms.names(text, language):
-        if terms.fold(name.text) in terms.GENERAL or _is_number(name, text, language):
+        words, end = name.text, name.end
+        if any(one.start <= name.start and end <= one.end for one in found):
             continue
-        words = name.text
-        known = source.names.has(words) or _spells_acronym(words, text, name, source)
-        number = terms.NUMBER_AFTER.match(text, name.end)
+        known = terms.fold(words) in GENERAL or source.names.has(words)
+        known = known or _spells_acronym(words, text, name, source)
+        number = terms.NUMBER_AFTER.match(text, end)
         if known and number and (others := source.names.numbers_after(words)):
-            known = number["number"] in others or not _is_close(name, number, text)
-            words = text[name.start : number.end()]
-        if not known:
-            yield Unfounded(field=field, kind=Kind.NAME, words=words)
-
-
-def _is_number(name: terms.Name, text: str, language: str) -> bool:
-    """Whether what looks like a name is a number with its unit: `24GB`, `1.5B`."""
-    if not name.text[0].isdigit():
-        return False
-    return any(one.end >= name.end for one in quantities(text[name.start : name.end + 1], language))
-
-
-def _is_close(name: terms.Name, number: re.Match[str], text: str) -> bool:
-    return number.start() == name.end and text[name.end : name.end + 1] in (" ", "-", "")
+            known, end = number["number"] in others, number.end()
+        yield name.start, end, known
 
 
 def _spells_acronym(words: str, text: str, name: terms.Name, source: Ground) -> bool:
@@ -207,16 +206,19 @@ def _spells_acronym(words: str, text: str, name: terms.Name, source: Ground) -> 
     return any(run in source.names.words for run in runs)
 
 
-def _numbers(text: str, language: str, source: Ground, field: str) -> Iterator[Unfounded]:
-    own = lengths(text)
-    for one in quantities(text, language):
-        if one.spelled and any(value in ALWAYS and unit is NONE for value, unit in one.readings):
-            continue
-        if one.spelled and any(value in source.lists or value in own for value, _ in one.readings):
-            continue
-        if not is_founded(one, source):
-            words = text[one.start : one.end].strip(" \u3000,;.")
+def _numbers(text: str, told: list[Quantity], source: Ground, field: str) -> Iterator[Unfounded]:
+    for one in told:
+        if not is_founded(one, source) and not (one.spelled and _is_natural(one, text, source)):
+            words = text[one.start : one.end].strip(" ,;.±")
             yield Unfounded(field=field, kind=Kind.NUMBER, words=words)
+
+
+def _is_natural(one: Quantity, text: str, source: Ground) -> bool:
+    """Whether a number in words claims nothing: one, two, or how many things a list names."""
+    if any(value in ALWAYS and unit is NONE for value, unit in one.readings):
+        return True
+    lists = source.lists | lengths(text)
+    return any(value in lists for value, _ in one.readings)
 
 
 def is_founded(one: Quantity, source: Ground) -> bool:
@@ -226,21 +228,21 @@ def is_founded(one: Quantity, source: Ground) -> bool:
 
 def _has(value: Fraction, unit: Unit, source: Ground) -> bool:
     units = source.values.get(value, set())
-    if units and (unit in (NONE, TIMES) or unit in units or NONE in units):
-        return not (unit is TIMES and units <= {PERCENT})
+    if units and (unit is NONE or unit in units or NONE in units):
+        return True
     if unit.dimension and (value * unit.scale, unit.dimension) in source.measures:
         return True
     return _as_part(value, unit, source)
 
 
 def _as_part(value: Fraction, unit: Unit, source: Ground) -> bool:
-    """Whether a share stands there in another form: 25 %, a quarter, 0.25; four times, a quarter."""
+    """Whether a share stands there in another form: 25 %, a quarter, 0.25, a fourfold drop."""
     parts = {NONE, PART}
     if unit == PERCENT and source.values.get(value / HUNDRED, set()) & parts:
         return True
-    if unit in (NONE, PART) and 0 < value < 1:
-        if PERCENT in source.values.get(value * HUNDRED, set()):
-            return True
+    is_share = unit in (NONE, PART) and 0 < value < 1
+    if is_share and PERCENT in source.values.get(value * HUNDRED, set()):
+        return True
     if unit == PART and value in source.values:
         return True
     return (

@@ -1,7 +1,7 @@
 """
 Parts and multiples in words: two thirds, one in ten, 三分之一, 八成, half, twice, 两个数量级.
 
-Each is found with its value and its kind, so that 25 %, a quarter and 四分之一 are one and the same.
+Each is found with its value and its kind, so that 25 %, a quarter and 四分之一 are the same.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ _PARTS = {
     "thirtieth": 30, "fiftieth": 50,
 }  # fmt: skip
 _ORDER = (
-    r"orders?[ -]of[ -]magnitude|größenordnung(?:en)?|ordres? de grandeur|[óo]rden(?:es)? de magnitud"
+    r"orders?[ -]of[ -]magnitude|größenordnung(?:en)?|ordres? de grandeur|[óo]rden(?:es)? de"
+    r" magnitud"
     r"|orde(?:m|ns) de (?:magnitude|grandeza)|ordin[ei] di grandezza|порядк(?:ов|а|у)?|桁|자릿수"
     r"|(?:个|個)?(?:数量级|數量級)"
 )
@@ -89,6 +90,8 @@ _HUNDREDS = {
     "百分之": ONE, "千分之": Fraction(1, 10), "万分之": Fraction(1, 100), "成": Fraction(10),
     "割": Fraction(10),
 }  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """One way to say a part or a multiple; *hints*: without any of them there is none (quick)."""
@@ -102,7 +105,7 @@ def _form(hints: str, pattern: str, read: Reader) -> Form:
     return Form(tuple(hints.split("|")), re.compile(pattern), read)
 
 
-# In this order: what is found first leaves nothing of itself to the others. Texts come in lower case.
+# In this order: what is found first leaves nothing of itself to the others. All in lower case.
 ALL = (
     _form("分之", rf"(?P<sign>百分之|千分之|万分之)(?P<value>{_SIGNS})", _percent),
     _form("分之|分の", rf"(?P<below>{_SIGNS}) ?分(?:之|の) ?(?P<above>{_SIGNS})", _ratio),
@@ -159,8 +162,17 @@ ALL = (
         _always(Fraction(1, 4), PART),
     ),
     _form("decade", r"\bdecades?\b", _always(Fraction(10), Unit("time", Fraction(31_557_600)))),
-    _form("centur", r"\bcentur(?:y|ies)\b", _always(Fraction(100), Unit("time", Fraction(31_557_600)))),
+    _form(
+        "centur", r"\bcentur(?:y|ies)\b", _always(Fraction(100), Unit("time", Fraction(31_557_600)))
+    ),
 )
+
+
+def _hinted(hints: tuple[str, ...], text: str) -> bool:
+    for hint in hints:  # noqa: SIM110  # a generator takes twice the time here
+        if hint in text:
+            return True
+    return False
 
 
 def found(text: str) -> Iterator[Found]:
@@ -169,6 +181,6 @@ def found(text: str) -> Iterator[Found]:
     if len(low) != len(text):  # a letter whose small form is longer; places would be off
         low = text
     for form in ALL:
-        if any(hint in low for hint in form.hints):
+        if _hinted(form.hints, low):
             for match in form.pattern.finditer(low):
                 yield match.start(), match.end(), form.read(match), True

@@ -80,21 +80,28 @@ class Healer:
         is_last = sent.heal_until is not None and sent.heal_until - now <= LAST_CALL
         if lacking and not is_last:
             return False
-        if len(lacking) == len(entries):
+        better = await self._better(chat, delivery, entries, platform, is_final=is_last)
+        is_as_before = better.foot == load(delivery.page.view).foot
+        if len(lacking) == len(entries) and is_as_before:
             await self._store.mark_healed(sent)
             return False
-        return await self._edit(
-            sent, platform, await self._better(chat, delivery, entries, platform)
-        )
+        return await self._edit(sent, platform, better)
 
     async def _better(
-        self, chat: Chat, delivery: Delivery, entries: Mapping[str, Entry], platform: Platform
+        self,
+        chat: Chat,
+        delivery: Delivery,
+        entries: Mapping[str, Entry],
+        platform: Platform,
+        *,
+        is_final: bool,
     ) -> View:
         """The same page with the summaries of now; a digest's own with its accounts as well."""
         before = load(delivery.page.view)
         digest = await self._store.digest_of(chat.key, delivery.page.day)
         if digest and delivery.page.part <= Ledger.load(digest.accounts).pages:
-            page = await self._digests.page(chat, delivery.page.day, delivery.page.part)
+            day, part = delivery.page.day, delivery.page.part
+            page = await self._digests.page(chat, day, part, is_final=is_final)
             if page is not None:  # the role that it called is seen again, and not called
                 return shortened(replace(page, ping=before.ping), platform.fits)
         wording = Wording(chat.settings.language, chat.settings.zone)

@@ -8,7 +8,7 @@ from datetime import date
 
 from pydantic_core import to_json
 
-from bot.digest import ChatAccounts
+from bot.digest import ChatAccounts, Lack
 from storage.people import Layout
 
 COUNTS = tuple(f.name for f in fields(ChatAccounts))
@@ -22,7 +22,7 @@ class Ledger:
     *pages* are those of the digest itself, before further rules added parts, in the *layout* of
     then. *streak* counts the announcement days in a row, up to this one, on which nothing matched.
     *rule* is the key of the newest rule that was looked at, *parts* are those of rules that brought
-    more later.
+    more later. *lack* tells what becomes of the summaries that were lacking.
     """
 
     accounts: ChatAccounts
@@ -33,6 +33,7 @@ class Ledger:
     layout: Layout = Layout.COMPACT
     rule: int = 0
     parts: tuple[int, ...] = ()
+    lack: Lack = Lack.FOREVER
 
     def with_sources(self, now: ChatAccounts) -> ChatAccounts:
         """The accounts of then, with where the sentences are from *now*."""
@@ -57,6 +58,7 @@ class Ledger:
             "layout": self.layout.value,
             "rule": self.rule,
             "parts": list(self.parts),
+            "lack": self.lack.value,
         }
         return to_json(told).decode()  # a planning writes a hundred thousand
 
@@ -73,4 +75,5 @@ class Ledger:
             layout=Layout(told.get("layout", Layout.COMPACT)),
             rule=told.get("rule", 0),
             parts=tuple(told.get("parts", ())),
+            lack=Lack(told.get("lack", Lack.FOREVER)),
         )

@@ -23,7 +23,9 @@ SKIPPED = (
     *formulas.ALPHABETS, *formulas.STYLES, *formulas.SWITCHES, *formulas.ACCENTS,
     "operatorname", "widehat", "quad", "qquad", "limits", "scriptscriptstyle",
 )  # fmt: skip
-STYLE = re.compile(rf"\\(?:{'|'.join(sorted(set(SKIPPED), key=len, reverse=True))})(?![A-Za-z])\*?\s?")
+STYLE = re.compile(
+    rf"\\(?:{'|'.join(sorted(set(SKIPPED), key=len, reverse=True))})(?![A-Za-z])\*?\s?"
+)
 SPACING = re.compile(r"\\[,;:!> ]|~")
 MODULO = re.compile(r"\\p?mod(?![A-Za-z])\s*\{([^{}]*)\}")
 MACRO = re.compile(r"\\([A-Za-z]+)")
@@ -64,7 +66,8 @@ def _sign(name: str) -> str:
 @cache
 def _scripts() -> re.Pattern[str]:
     """Runs of raised and of lowered signs, as Unicode has them."""
-    raised, lowered = [], []
+    raised: list[str] = []
+    lowered: list[str] = []
     for first, last in formulas.SMALL:
         for sign in map(chr, range(first, last + 1)):
             kind = unicodedata.decomposition(sign).partition(" ")[0]
@@ -90,7 +93,10 @@ def _plain(sign: str) -> str:
     return "" if unicodedata.category(sign) == "Mn" else sign
 
 
-UNUSUAL = re.compile("[^\x00-\x7f\u3000-\u303f\u4e00-\u9fff\uac00-\ud7a3\u3040-\u30ff\u0400-\u04ff]")
+MARKS = re.compile(f"[{BEGUN}{ENDED}]")
+UNUSUAL = re.compile(
+    "[^\x00-\x7f\u3000-\u303f\u4e00-\u9fff\uac00-\ud7a3\u3040-\u30ff\u0400-\u04ff]"
+)
 
 
 def linear(text: str) -> str:
@@ -140,3 +146,17 @@ def _macros(text: str) -> str:
 def _fraction(match: re.Match[str]) -> str:
     above, below = (match[1], match[2]) if match[3] is None else (match[3], match[4])
     return f"({above})/({below})" if match[3] is None else f"{above}/{below}"
+
+
+def unmarked(line: str) -> tuple[str, bytearray]:
+    """A linear *line* without its marks, and for each sign whether it was set in TeX."""
+    if BEGUN not in line and ENDED not in line:
+        return line, bytearray(len(line))
+    parts, tex = [], bytearray()
+    is_tex, last = False, 0
+    for match in MARKS.finditer(line):
+        parts.append(line[last : match.start()])
+        tex += bytes([is_tex]) * len(parts[-1])
+        is_tex, last = match[0] == BEGUN, match.end()
+    parts.append(line[last:])
+    return "".join(parts), tex + bytes([is_tex]) * len(parts[-1])

@@ -1,5 +1,5 @@
 """
-How long the lists in a text are: who says "three parts" of a planner, a drafter and a verifier counts.
+How long the lists in a text are: who names a planner, a drafter and a verifier may say "three".
 
 So a small number in words is founded by a list of that length. Pure.
 """

@@ -1,5 +1,5 @@
 """
-Numbers in words, in every language of summaries: `twenty-five`, `三百`, `4万8千`, `zwölf` -> values.
+Numbers in words, in every language of summaries: `twenty-five`, `三百`, `4万8千`, `zwölf`.
 
 Only what is plainly a number: a figure of speech ("one of", 一种, 十分) is left alone where it can
 be told by its looks, and `faithful` asks nothing of one and two.
@@ -11,17 +11,13 @@ import re
 from fractions import Fraction
 from functools import cache
 
-ENGLISH = {
-    word: at
-    for at, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
-        " fifteen sixteen seventeen eighteen nineteen".split()
-    )
-} | {
-    word: 10 * at
-    for at, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
-    )
+_TO_NINETEEN = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+    " sixteen seventeen eighteen nineteen"
+)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+ENGLISH = {word: at for at, word in enumerate(_TO_NINETEEN.split())} | {
+    word: 10 * at for at, word in enumerate(_TENS.split(), start=2)
 }
 POWERS = {
     "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12,
@@ -87,33 +83,46 @@ MULTIPLYING = {
     word: value
     for language, (_, words) in ELSEWHERE.items()
     for word, value in words.items()
-    if value >= 10**3 and language != "ko"  # noqa: PLR2004  # a thousand
+    if value >= 10**3 and language != "ko"  # a thousand
 }
 
-DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
+DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "两": 2,
+    "兩": 2,
+}
 SMALL = {"十": 10, "百": 100, "千": 1000, "백": 100, "천": 1000}
-LARGE = {"万": 10**4, "萬": 10**4, "만": 10**4, "亿": 10**8, "億": 10**8, "억": 10**8, "조": 10**12}
+LARGE = {
+    "万": 10**4, "萬": 10**4, "만": 10**4, "亿": 10**8, "億": 10**8, "억": 10**8, "조": 10**12,
+}  # fmt: skip
 SIGNS = "〇零一二两兩三四五六七八九十百千万萬亿億"
 # 千米, 千瓦时, 百分点: there the sign belongs to a unit
 MULTIPLIER = (
-    "(?:百(?!分)|千(?!米|克|瓦|赫|电|電|字节|秒|比特|卡|帕|焦|伏)|[万萬](?!有|物|能|向)|[亿億만억천백조])"
+    "(?:百(?!分)|千(?!米|克|瓦|赫|电|電|字节|秒|比特|卡|帕|焦|伏)|[万萬](?!有|物|能|向)"
+    "|[亿億만억천백조])"
 )
 FIGURE = r"\d+(?:[.,]\d+)*"
 MIXED = re.compile(rf"{FIGURE} ?{MULTIPLIER}+(?: ?{FIGURE} ?{MULTIPLIER}+)*")
 # What is counted, or measured: after a single sign it tells a number from a figure of speech.
 MEASURE = (
-    "个|個|种|種|类|類|项|項|步|层|層|次|倍|成(?!功|为|為|本|像|员|果|熟|分|立|就|对|對|绩|长|型)|割|年|月"
-    "|天|日|周|小时|小時|時間|分钟|分之|秒|维|維|次元|位|名|人|篇|条|條|对|對|组|組|块|塊|张|張|台|颗|顆|只"
-    "|部分|方面|领域|領域|阶|階|段|轮|級|级|所|座|门|例|处|幅|帧|件|页|頁|户|行|列|款|套|份|家|大|点|點|つ"
-    "|光年|米|千米|公里|数量级|桁|路|语|国|國|届|折|美元|元(?!组|組|素|件|模|学|認|数)|字节|比特|比(?=[一二三四五六七八九])"
+    "个|個|种|種|类|類|项|項|步|层|層|次|倍|成(?!功|为|為|本|像|员|果|熟|分|立|就|对|對|绩|长"
+    "|型)|割|年|月"
+    "|天|日|周|小时|小時|時間|分钟|分之|秒|维|維|次元|位|名|人|篇|条|條|对|對|组|組|块|塊|张|張"
+    "|台|颗|顆|只"
+    "|部分|方面|领域|領域|阶|階|段|轮|級|级|所|座|门|例|处|幅|帧|件|页|頁|户|行|列|款|套|份|家"
+    "|大|点|點|つ"
+    "|光年|米|千米|公里|数量级|桁|路|语|国|國|届|折|美元|元(?!组|組|素|件|模|学|認|数)|字节|比特"
+    "|比(?=[一二三四五六七八九])"
 )
 CHINESE = re.compile(
     rf"(?<![第数數几幾上成多好若千万百{SIGNS}])"
-    rf"(?:[{SIGNS}]{{2,}}(?![余餘多几幾来])|[三四五六七八九十](?= ?(?:{MEASURE})))(?!分(?!之|钟|鐘|点))"
+    rf"(?:[{SIGNS}]{{2,}}(?![余餘多几幾来])|[三四五六七八九十](?= ?(?:{MEASURE})))(?!分(?!之|钟"
+    rf"|鐘|点))"
 )
 # of two signs and more, but no number
 SPEECH = re.compile(
-    "一一|千万(?!级)|百万(?!级)|万一|万万|三三|五五|一二|三四|七八|两三|三五|五六|一三|二三|一百八|九九|四五|千百|百千"
+    "一一|千万(?!级)|百万(?!级)|万一|万万|三三|五五|一二|三四|七八|两三|三五|五六|一三|二三"
+    "|一百八|九九|四五|千百|百千"
 )
 
 
@@ -155,11 +164,20 @@ def spelled(words: str, worth: dict[str, int]) -> Fraction:
     return Fraction(total + now)
 
 
+LONGEST_FIGURE = 40  # signs; what is longer is no number that anybody measured
+
+
+def figure(written: str) -> Fraction:
+    """The value of *written* figures; where they make no sense, of what is left without points."""
+    plain = written.replace(",", "")[:LONGEST_FIGURE].strip(".")
+    return Fraction(plain if plain.count(".") <= 1 else plain.replace(".", ""))
+
+
 PIECE = re.compile(rf"{FIGURE}|\S")
 
 
 def in_chinese(signs: str) -> Fraction:
-    """The number of *signs*: `一百零五`, `二〇二三`, `1.2万`, `4万8千`, and Korean ones with figures."""
+    """The number of *signs*: `一百零五`, `二〇二三`, `1.2万`, `4万8千`, and Korean ones alike."""
     if len(signs) > 1 and all(sign in DIGITS for sign in signs):
         return Fraction(int("".join(str(DIGITS[sign]) for sign in signs)))
     total = section = Fraction(0)
@@ -172,7 +190,7 @@ def in_chinese(signs: str) -> Fraction:
             total, section = _large(total, section + (now or 0), LARGE[piece]), Fraction(0)
             now = None
         else:
-            now = Fraction(DIGITS[piece]) if piece in DIGITS else Fraction(piece.replace(",", ""))
+            now = Fraction(DIGITS[piece]) if piece in DIGITS else figure(piece)
     return total + section + (now or 0)
 
 

@@ -17,7 +17,7 @@ from hashlib import blake2s
 from adapters.model import NO_TOKENS, ModelError, Tokens, Trouble
 from bot.alerts import Alert, Alerted
 from bot.allowance import LOOKED_AT, most_requests, refusal
-from bot.budget import WARNED_AT, Ledger, Short, Terms, UnderWay
+from bot.budget import WARNED_AT, Balance, Short, Terms, UnderWay
 from bot.tokens import shared
 from bot.wording import Wording
 from storage.people import Chat, ChatKind
@@ -207,16 +207,16 @@ class Purse:
             return
         # Looked at before the store is: what is paid meanwhile counts twice rather than not.
         under_way = self.under_way
-        ledger = self._ledger(day, await self._store.paid(day), under_way)
-        short = ledger.lacks(cost, on_demand=on_demand)
-        if short is Short.MONTH and ledger.is_used_up(cost):
+        balance = self._balance(day, await self._store.paid(day), under_way)
+        short = balance.lacks(cost, on_demand=on_demand)
+        if short is Short.MONTH and balance.is_used_up(cost):
             self._used_up = month_of(day)[0]
         if short is not None:
             raise Exhausted(short)
 
-    def _ledger(self, day: date, paid: Paid, under_way: UnderWay) -> Ledger:
+    def _balance(self, day: date, paid: Paid, under_way: UnderWay) -> Balance:
         budget = self.terms.budget or 0.0
-        return Ledger(
+        return Balance(
             budget=budget, share=self.terms.share, day=day, paid=paid, under_way=under_way
         )
 

@@ -43,9 +43,14 @@ FOLD = re.compile(
     r"(?i)[ -]?(?:[x×](?! ?\d)|times|fold|fach|mal|fois|veces|vezes|volte|раза?)(?![\w])|"
     r" ?(?:[x×](?! ?\d)(?![a-z])|倍|배)"
 )
-JOINT = re.compile(r" ?(?:-|~|to|and|or|to the|bis|und|à|et|a|y|e|и|до|到|至|和|与|及|、|から|에서|,|±|/) ?")
+JOINT = re.compile(
+    r" ?(?:-|~|to|and|or|to the|bis|und|à|et|a|y|e|и|до|到|至|和|与|及|、|から|에서|,|±|/) ?"
+)
 # Labels of a list: (1), 2), (iii), [3]
-LABEL = re.compile(r"(?:^|(?<=[:：；;。，,.])|(?<=[:;,.] ))[1-9][.、)）](?= ?[^\d\s])|(?<![\w(^])\(?(?:[1-9]|i{1,3}|iv|v)\)(?=[ \u3400-\u9fff])|(?<!\w)\[\d{1,2}\]")
+LABEL = re.compile(
+    r"(?:^|(?<=[:：；;。，,.])|(?<=[:;,.] ))[1-9][.、)）](?= ?[^\d\s])|(?<![\w(^])\(?(?:[1-9]"
+    r"|i{1,3}|iv|v)\)(?=[ \u3400-\u9fff])|(?<!\w)\[\d{1,2}\]"
+)
 
 
 FIGURES = re.compile(r"\d")
@@ -107,7 +112,9 @@ def _spread(text: str) -> tuple[str, list[int]]:
     cuts = [match.start() for match in CJK_BEFORE.finditer(text)]
     if not cuts:
         return text, list(range(len(text)))
-    parts, places, last = [], [], 0
+    parts: list[str] = []
+    places: list[int] = []
+    last = 0
     for cut in (*cuts, len(text)):
         parts.append(text[last:cut])
         places += range(last, cut)
@@ -224,10 +231,9 @@ def _shared(text: str, found: list[Quantity]) -> list[Quantity]:
     shared: list[Quantity] = []
     after: Quantity | None = None
     for one in reversed(found):
-        if after and _is_joint(text[one.end : after.start]):
-            one = _lent(one, after, text)
-        shared.append(one)
-        after = one
+        joined = after is not None and _is_joint(text[one.end : after.start])
+        after = _lent(one, after, text) if joined and after else one
+        shared.append(after)
     return shared[::-1]
 
 

@@ -11,12 +11,15 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from adapters.ports import Progress, Summariser
+from adapters.ports import Progress, Sentence, Summariser
+from bot.planted import without_orders
 from storage.records import Paper, Summarised
 from storage.store import Store
+from storage.text import Text
 
 if TYPE_CHECKING:  # what asks a model is loaded only where there is one
     from bot.purse import Asker
@@ -83,6 +86,10 @@ class Summaries:
                 async with asyncio.timeout(LONGEST_WAIT):
                     await self.writer.write_now(paper, language, asker, wording)
 
+    def sentences(self, paper: Paper) -> tuple[Sentence, ...]:
+        """The sentences of the abstract of *paper*, each with its role; takes milliseconds."""
+        return self._offline.sentences(paper)
+
     async def close(self) -> None:
         """Ask the model for nothing more."""
         if self.writer:
@@ -121,10 +128,17 @@ class Summaries:
             Summarised(
                 paper_id=paper.id,
                 version=paper.citation_version,
-                summary=self._offline.summarise(paper),
+                summary=self._offline.summarise(_plain(paper)),
             )
             for paper in papers
         ]
+
+
+def _plain(paper: Paper) -> Paper:
+    """*paper* without what its abstract orders whoever summarises it to write."""
+    said = paper.abstract.plain
+    left = without_orders(said)
+    return paper if left == said else replace(paper, abstract=Text(left, left))
 
 
 def _serves(item: Summarised, language: str | None) -> bool:

@@ -13,9 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.abbreviations import GENERAL, KNOWN
+
 LETTER = r"A-Za-zÀ-ÖØ-öø-ž"
+GREEK = "α-ωΑ-Ω"
 NAME = re.compile(
-    rf"(?<![{LETTER}0-9_])(?:\d{{1,4}}(?:\.\d+)?-?)?[{LETTER}][{LETTER}0-9]*"
+    rf"(?<![{LETTER}{GREEK}0-9_])(?:\d{{1,4}}(?:\.\d+)?-?)?[{LETTER}{GREEK}][{LETTER}{GREEK}0-9]*"
     rf"(?:(?:[-./@'’&+]|(?<=\d)\.(?=\d))[{LETTER}0-9]+)*\+{{0,2}}"
 )
 PART = re.compile(r"[-/&+@]")
@@ -23,42 +26,16 @@ NUMBER_AFTER = re.compile(r"[ -]?(?P<number>\d+(?:\.\d+)*)(?![\d%])(?! ?[%x×])(
 SENTENCE_END = re.compile(r"(?:^|[.!?:;]|[.!?]['\")\]]|[(\"'“•])\s*$")
 # Scripts whose texts write foreign names in Latin letters: there a capital is enough.
 FOREIGN = frozenset({"zh", "ja", "ko", "ru"})
-# What any summary may say without the source, as it names no one's work.
-GENERAL = frozenset(
-    "ai ml dl cv nlp gpu gpus cpu cpus tpu api apis llm llms vlm vlms mllm mllms lm lms nn nns dnn dnns"
-    " 2d 3d 4d 1d vs etc id ids ok pc usa us uk eu url sota i a earth sun moon"
-    " english chinese german french spanish japanese korean russian monday tuesday wednesday thursday"
-    " friday saturday sunday january february march april may june july august september october"
-    " november december python top-1 top-k ph.d web internet".split()
-)
-# What they stand for; the source has to speak of it. Others are found by their initials.
-KNOWN = {
-    "ai": ("",), "ml": ("",), "dl": ("",), "gpu": ("",), "cpu": ("",), "api": ("",), "nlp": ("languag", "text"),
-    "cv": ("vision", "visual", "imag", "video", "objec"), "llm": ("languagemodel", "llm", "gpt", "agent"),
-    "vlm": ("vision", "visual", "multimodal", "vlm"), "mllm": ("multimodal", "mllm", "vision", "visual"),
-    "lvlm": ("vision", "visual"), "asr": ("speechrecog",), "tts": ("speechsynth", "texttospeech"),
-    "auc": ("areaunder", "roc"), "auroc": ("areaunder", "roc"), "roc": ("areaunder", "receiver"),
-    "rl": ("reinforcement", "policy"), "drl": ("reinforcement",), "rlhf": ("humanfeedback",),
-    "mse": ("squareerror", "squarederror"), "rmse": ("squareerror", "squarederror"),
-    "cot": ("chainofthought", "chainsofthought"), "rag": ("retrievalaug",), "gan": ("adversarial",),
-    "vae": ("variationalautoenc",), "cnn": ("convolution",), "rnn": ("recurrent",), "gnn": ("graphneural",),
-    "vit": ("visiontransformer",), "dit": ("diffusiontransformer",), "sft": ("finetun",), "lora": ("lowrank",),
-    "qa": ("questionanswer",), "vqa": ("questionanswer",), "wer": ("worderrorrate",), "iou": ("intersectionoverunion",),
-    "ood": ("outofdistribution",), "sde": ("stochasticdifferential",), "pde": ("partialdifferential",),
-    "ode": ("differentialequation",), "mcmc": ("montecarlo",), "kl": ("kullback",), "mri": ("magneticresonanceimag",),
-    "ct": ("tomograph",), "ehr": ("healthrecord",), "uav": ("drone", "unmanned"), "iot": ("internetofthings",),
-    "slam": ("simultaneouslocali",), "sota": ("stateoftheart", "sota"), "fpga": ("gatearray",), "hpc": ("highperformancecomp",),
-    "moe": ("mixtureofexperts",), "kv": ("keyvalue",), "nerf": ("radiancefield",), "dft": ("densityfunctional",),
-    "qcd": ("chromodynamic", "lattice"), "qed": ("electrodynamic",), "cmb": ("microwavebackground",), "agn": ("activegala",),
-    "bec": ("boseeinstein",), "lhc": ("hadroncollider",), "gr": ("relativity",), "qft": ("quantumfield",), "cft": ("conformal",),
-}  # fmt: skip
 # An adjective made of a name, and the like: `Bayes` and `Bayesian` are of the same.
 ENDINGS = re.compile(r"(?:ization|isation|ized|ised|ians?|eans?|ans?|ics?|ical|ies|es|s|n|al|y)$")
-SUFFIXES = frozenset(
-    "based like style free aware level type driven guided augmented enhanced only specific to and of"
-    " trained tuned generated powered assisted oriented invariant equivariant optimal agnostic".split()
+_SUFFIXES = (
+    "based like style free aware level type driven guided augmented enhanced only"
+    " specific to and of trained tuned generated powered assisted oriented invariant"
+    " equivariant optimal agnostic"
 )
-STOP = frozenset("of the and for in on a an to with by from or at as into via".split())
+SUFFIXES = frozenset(_SUFFIXES.split())
+_STOP = "of the and for in on a an to with by from or at as into via"
+STOP = frozenset(_STOP.split())
 LONGEST_ACRONYM = 7  # letters
 SHORTEST_STEM = 4  # letters
 
@@ -106,7 +83,9 @@ def fold(text: str) -> str:
     return re.sub(r"[^\w\x00]|_", "", plain).replace("\x00", ".")
 
 
-LIKE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "α": "alpha", "β": "beta", "γ": "gamma"})
+LIKE = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "α": "alpha", "β": "beta", "γ": "gamma"}
+)
 RUN = re.compile(rf"[{LETTER}]+|\d+(?:\.\d+)*|[\u0370-\u03ff]")
 
 
@@ -137,6 +116,8 @@ class Source:
             word = fold(match[0])
             if match.start() != last or match[0][0].isdigit():
                 begins.add(at)
+            if match.start() == last and not match[0][0].isdigit() and words[-1][:1].isdigit():
+                ends[-1] = -1  # in GPT-4o there is no GPT-4
             at += len(word)
             ends.append(at)
             last = match.end()
@@ -231,7 +212,9 @@ class Source:
     def numbers_after(self, name: str) -> set[str]:
         """The numbers that stand after *name* in the source."""
         folded = fold(name)
-        after = (self.follows.get(end) for at in self._places(folded) for end in (at + len(folded),))
+        after = (
+            self.follows.get(end) for at in self._places(folded) for end in (at + len(folded),)
+        )
         return {word for word in after if word and word[0].isdigit()}
 
 

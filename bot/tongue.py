@@ -1,5 +1,5 @@
 """
-Is a text in the language that was asked for? By its script, and by the smallest words of Latin ones.
+Is a text in the language that was asked for? By its script, and by its smallest words.
 
 Light, and in doubt for the text: a short one, or one full of foreign names, passes. Traditional
 Chinese is Chinese, Japanese is not.
@@ -18,9 +18,11 @@ UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
 LATIN = re.compile("[A-Za-zÀ-ÖØ-öø-ž]{2,}")
 ALIEN = re.compile("[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff]")  # Hebrew, Arabic, Indic, Thai
 SMALL_WORDS = {
-    "en": "the of and to we is that for with are this by on an be which from it as in at or its than"
+    "en": "the of and to we is that for with are this by on an be which from it as in at or its"
+    " than"
     " was were has have can not their these our while but also into without between under where",
-    "de": "der die das und den dem des ein eine einer einem einen ist wir mit von zu für auf wird im"
+    "de": "der die das und den dem des ein eine einer einem einen ist wir mit von zu für auf"
+    " wird im"
     " sich nicht als auch aus bei durch werden nach über oder sowie kann zur zum dass während sind",
     "fr": "le la les des et du une un nous est que pour dans sur par qui ces au aux en ce sont avec"
     " plus ou cette pas à leur deux entre sans ainsi tandis il elle son sa ses",
@@ -33,6 +35,7 @@ SMALL_WORDS = {
 }  # fmt: skip
 WORDS = {language: frozenset(words.split()) for language, words in SMALL_WORDS.items()}
 ENOUGH = 8  # words of a Latin text; of a shorter one nothing is said
+A_FEW = 2  # small words more in another language, before it is taken for that
 NEARLY = 0.75  # of the words of the likeliest language: sister languages share many
 FOREIGN_SHARE = 0.05  # of the letters of a text that may be in another script
 KANA_SHARE = 0.1  # of the signs; Japanese has a third and more, Chinese none
@@ -57,7 +60,9 @@ def _in_latin(text: str, language: str) -> bool:
         return False
     counted = Counter(words)
     counts = {name: sum(counted[word] for word in small) for name, small in WORDS.items()}
-    return len(words) < ENOUGH or counts[language] >= NEARLY * max(counts.values())
+    most = max(counts.values())
+    surely = len(words) >= ENOUGH and most - counts[language] >= A_FEW
+    return not surely or counts[language] >= NEARLY * most
 
 
 def _in_chinese(text: str) -> bool:

@@ -1,8 +1,8 @@
 """
 Units as texts write them -> a name, a dimension and a scale: 190 ms, 190 毫秒 and 0.19 s are one.
 
-Symbols are case-sensitive (`ms` is no `Ms`), words are not. What is no unit here (tokens, layers) is
-none: such a number is looked for without it.
+Symbols are case-sensitive (`ms` is no `Ms`), words are not. What is no unit here (tokens, layers)
+is none: such a number is looked for without it.
 """
 
 from __future__ import annotations
@@ -163,9 +163,13 @@ def symbols() -> dict[str, Unit]:
 @cache
 def _pattern() -> re.Pattern[str]:
     """One unit at the beginning: a symbol, or a word of any language; the longest first."""
-    written = sorted((re.escape(one) for one in symbols() if one not in NAMED), key=len, reverse=True)
+    written = sorted(
+        (re.escape(one) for one in symbols() if one not in NAMED), key=len, reverse=True
+    )
     spoken = "|".join(f"(?P<u{at}>{words})" for at, words in enumerate(WORDS.values()))
-    return re.compile(f"(?i:(?:{spoken})(?![a-zà-ÿ]))|(?P<symbol>{'|'.join(written)})(?![A-Za-zа-я])")
+    return re.compile(
+        f"(?i:(?:{spoken})(?![a-zà-ÿ]))|(?P<symbol>{'|'.join(written)})(?![A-Za-zа-я])"
+    )
 
 
 SCRIPT = re.compile(r" ?\^?\(?([-+]?\d)\)?(?![\d.])")

@@ -88,6 +88,7 @@ def _request(
         language=interaction.locale.value,
         message_id=message_id,
         lacks=place.lacks,
+        around=str(interaction.guild_id or ""),
     )
 
 

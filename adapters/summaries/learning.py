@@ -17,7 +17,7 @@ from http import HTTPStatus
 from typing import Any
 
 from adapters.conversation import Remembered
-from adapters.summaries.modes import BEST, Manner, manner_in, named_in
+from adapters.summaries.modes import BEST, Feature, Manner, manner_in, named_in
 from adapters.summaries.replies import Reply, complaint_in
 
 HELD_FOR = timedelta(days=1)
@@ -87,7 +87,7 @@ class Learning:
             return None
         tried = (*attempt.tried, attempt.manner)
         wished = attempt.manner.without(named) if named else None
-        others = () if proved else attempt.manner.lesser()
+        others = () if proved else _others(attempt.manner, reply.status)
         manner = _first([self._manner, wished, *others], without=tried)
         if manner is None or len(tried) > MOST_TRIED:
             return None
@@ -155,6 +155,11 @@ class Learning:
         }
         newest = dict(list(told.items())[-ENDPOINTS:])
         await self._remembered.write(json.dumps(newest))
+
+
+def _others(manner: Manner, status: int) -> Iterable[Manner | None]:
+    """What to try where nothing is named; a server breaks on a schema, if on anything."""
+    return (manner.without(Feature.FORMAT),) if status in UNSURE else manner.lesser()
 
 
 def _first(manners: Iterable[Manner | None], *, without: Sequence[Manner]) -> Manner | None:

@@ -70,6 +70,7 @@ class TelegramPlatform(OfReadersAlone):
         self._polling = Polling(self._library.bot, polls, self._library.update_queue, self._waiting)
         self._beginning = asyncio.Lock()
         self._is_heard = False
+        self._is_ending = False
 
     async def listen(self, bot: Bot) -> None:
         """Receive updates until cancelled, then finish what is being answered."""
@@ -78,12 +79,15 @@ class TelegramPlatform(OfReadersAlone):
             add_handlers(self._library, bot, self._messenger)
             self._is_heard = True
         await self._library.start()
+        self._is_ending = False
         registering = asyncio.create_task(register_commands(self._library.bot, bot))
         try:
             await self._receive()
         finally:
+            self._is_ending = True
             registering.cancel()
             await asyncio.wait({registering})
+            await self._library.update_queue.join()  # it drops what it has not begun when it stops
             await self._library.stop()
 
     async def send(self, address: Address, view: View, key: str, below: str = "") -> str:
@@ -179,7 +183,7 @@ class TelegramPlatform(OfReadersAlone):
 
     async def _take(self, body: bytes) -> int:
         """Let a posted update be handled; 503 where we end, or are full: it comes again."""
-        if not self._library.running or self._waiting() > FULL:
+        if self._is_ending or not self._library.running or self._waiting() > FULL:
             return 503
         try:
             told = readable(json.loads(body))

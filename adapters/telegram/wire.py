@@ -10,12 +10,15 @@ https://www.encode.io/httpcore/network-backends/, https://www.python-httpx.org/a
 from __future__ import annotations
 
 import asyncio
+import select
 import ssl
 from collections.abc import Iterable
 from typing import Any, cast
 
 import httpcore
 import httpx
+
+from adapters.loopback import HOSTS
 
 HELD = 64 * 1024  # bytes of a request that wait for the rest of it; what is longer leaves in pieces
 KEPT = 5.0  # seconds that an idle connection is kept; as httpx does
@@ -91,10 +94,12 @@ class Wires(httpcore.AsyncNetworkBackend):
         """A connection to *port* of *host*; raises what httpcore calls its errors."""
         loop = asyncio.get_running_loop()
         local = None if local_address is None else (local_address, 0)
+        # Servers elsewhere have addresses of two kinds, one of which may lead nowhere.
+        delay = None if host in HOSTS else SECOND_ADDRESS
         try:
             async with asyncio.timeout(timeout):
                 transport, wire = await loop.create_connection(
-                    Wire, host, port, local_addr=local, happy_eyeballs_delay=None
+                    Wire, host, port, local_addr=local, happy_eyeballs_delay=delay
                 )
         except TimeoutError as error:
             raise httpcore.ConnectTimeout(str(error)) from error
@@ -222,8 +227,17 @@ class Wire(asyncio.Protocol, httpcore.AsyncNetworkStream):
     def get_extra_info(self, info: str) -> Any:
         """Whether there is something to read, and what the transport knows."""
         if info == "is_readable":  # asked of idle connections: the server has ended it, then
-            return bool(self._received) or self._is_over
+            return bool(self._received) or self._is_over or self._has_news()
         return self._transport.get_extra_info(info)
+
+    def _has_news(self) -> bool:
+        """Whether the system knows of something that the loop has not told yet."""
+        number = self._transport.get_extra_info("socket").fileno()
+        if number < 0 or not hasattr(select, "poll"):  # closed; or Windows, where the loop must do
+            return number < 0
+        looking = select.poll()
+        looking.register(number, select.POLLIN)
+        return bool(looking.poll(0))
 
     async def aclose(self) -> None:
         """Close it now, whatever was still to leave."""

@@ -246,7 +246,8 @@ def _wording(asked: Asked) -> Wording:
 
 
 def _asker(asked: Asked) -> Asker:
-    return Asker(reader=asked.reader.key, chat=asked.chat.key, place=place_of(asked.chat))
+    place = place_of(asked.chat, asked.request.around)
+    return Asker(reader=asked.reader.key, chat=asked.chat.key, place=place)
 
 
 def papers_named(text: str) -> tuple[Identifier, ...]:

@@ -19,6 +19,7 @@ from bot.commands.helping import READING_ORDER
 from bot.commands.keep import Keep
 from bot.commands.operate import Operate
 from bot.commands.prefer import Prefer
+from bot.commands.proof import Proof
 from bot.commands.read import NUMBER, Read
 from bot.commands.repeated import Repeated
 from bot.commands.setup import Setup
@@ -67,6 +68,7 @@ def table_of(desk: Desk, planner: Planner, bibtex: Callable[[Paper], str]) -> Ta
         DigestCommands(desk, planner).family(),
         Why(desk, planner).family(),
         read.family(),
+        Proof(desk).family(),
         Keep(desk, read.paper, read.in_language).family(),
         Forget(desk).family(),
         Prefer(desk).family(),

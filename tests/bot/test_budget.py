@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from adapters.model import Tokens
 from bot.budget import (
-    Ledger,
+    Balance,
     Prices,
     Short,
     Terms,
@@ -31,9 +31,9 @@ FRIDAY, SATURDAY = date(2025, 11, 28), date(2025, 11, 29)
 PRICES = Prices(sent=1.0, cached=0.25, answered=4.0)
 
 
-def ledger(day: date = WEDNESDAY, **paid: float) -> Ledger:
+def balance(day: date = WEDNESDAY, **paid: float) -> Balance:
     """A month with a budget of 100, of which so much is *paid*."""
-    return Ledger(budget=100.0, share=0.2, day=day, paid=Paid(**paid))
+    return Balance(budget=100.0, share=0.2, day=day, paid=Paid(**paid))
 
 
 def set_up(**told: float) -> Settings:
@@ -81,45 +81,45 @@ def test_announcement_days_are_counted_to_the_end_of_the_month(day: date, left: 
 
 def test_a_days_share_is_what_is_left_over_the_days_left() -> None:
     """What went today does not make today's share smaller; what was spent too much before does."""
-    assert ledger().today == pytest.approx(100 / 3)
-    assert ledger(month=70, today=0).today == pytest.approx(10)
-    assert ledger(month=80, today=10).today == pytest.approx(10)
-    assert ledger(month=130, today=10).today == 0.0
-    assert ledger(SATURDAY, month=40).today == 60
+    assert balance().today == pytest.approx(100 / 3)
+    assert balance(month=70, today=0).today == pytest.approx(10)
+    assert balance(month=80, today=10).today == pytest.approx(10)
+    assert balance(month=130, today=10).today == 0.0
+    assert balance(SATURDAY, month=40).today == 60
 
 
 def test_digests_have_what_demand_leaves() -> None:
     """Until the last announcement day: then demand's share of it lasts until the month is over."""
-    assert ledger(month=40).for_digests == pytest.approx(20)
-    assert ledger(month=43, today=3, demand=3).for_digests == pytest.approx(17)
-    assert ledger(FRIDAY, month=40).for_digests == pytest.approx(48)
-    assert ledger(FRIDAY, month=59, today=19, demand=19).for_digests == pytest.approx(41)
+    assert balance(month=40).for_digests == pytest.approx(20)
+    assert balance(month=43, today=3, demand=3).for_digests == pytest.approx(17)
+    assert balance(FRIDAY, month=40).for_digests == pytest.approx(48)
+    assert balance(FRIDAY, month=59, today=19, demand=19).for_digests == pytest.approx(41)
 
 
 def test_what_is_short_is_told_apart() -> None:
     """The day's share, what people may ask for, the month."""
-    day = ledger(month=58, today=18)
+    day = balance(month=58, today=18)
     assert day.lacks(2, on_demand=False) is None
     assert day.lacks(3, on_demand=False) is Short.DAY
     assert day.lacks(4, on_demand=True) is None
     assert day.lacks(5, on_demand=True) is Short.DEMAND
     assert day.lacks(43, on_demand=True) is Short.MONTH
-    assert ledger(month=100, today=1).lacks(0.1, on_demand=False) is Short.MONTH
+    assert balance(month=100, today=1).lacks(0.1, on_demand=False) is Short.MONTH
 
 
 def test_what_is_under_way_is_as_good_as_paid() -> None:
     """But a budget is used up only by what was paid."""
-    busy = replace(ledger(month=40), under_way=UnderWay(digests=19, demand=1))
+    busy = replace(balance(month=40), under_way=UnderWay(digests=19, demand=1))
     assert busy.lacks(0.5, on_demand=False) is Short.DAY
     full = replace(busy, under_way=UnderWay(digests=30, demand=30))
     assert full.lacks(0.5, on_demand=True) is Short.MONTH
     assert not full.is_used_up(0.5)
-    assert ledger(month=99.75).is_used_up(0.5)
+    assert balance(month=99.75).is_used_up(0.5)
 
 
 def test_digests_that_spent_the_day_leave_demand_its_own() -> None:
     """People are first in line: what they take beyond the day is missing on the days after."""
-    spent = ledger(month=60, today=20)
+    spent = balance(month=60, today=20)
     assert spent.lacks(0.1, on_demand=False) is Short.DAY
     assert spent.lacks(3.9, on_demand=True) is None
 
@@ -140,7 +140,7 @@ def test_a_month_never_costs_more_than_its_budget(
             day, today, demand = day + timedelta(days=later), 0.0, 0.0
         month = month_of(day)[0]
         paid = Paid(month=months.get(month, 0.0), today=today, demand=demand)
-        asked = Ledger(budget=budget, share=share, day=day, paid=paid)
+        asked = Balance(budget=budget, share=share, day=day, paid=paid)
         if asked.lacks(cost, on_demand=on_demand):
             continue
         months[month] = months.get(month, 0.0) + cost
@@ -159,7 +159,7 @@ def test_who_spends_each_days_share_spends_the_budget_evenly(first: date, budget
     for day in days:
         if days_left(day) > days_left(day + timedelta(days=1), first):
             paid = Paid(month=sum(shares))
-            shares.append(Ledger(budget=budget, share=0.0, day=day, paid=paid).for_digests)
+            shares.append(Balance(budget=budget, share=0.0, day=day, paid=paid).for_digests)
     assert sum(shares) == pytest.approx(budget)
     assert shares == pytest.approx([budget / len(shares)] * len(shares))
 
@@ -169,7 +169,7 @@ def test_shares_are_never_more_than_is_left(
     day: date, month: float, today: float, share: float
 ) -> None:
     """Also where more was spent than there is, or a clock was set back before what was spent."""
-    found = Ledger(
+    found = Balance(
         budget=100, share=share, day=day, paid=Paid(month=month, today=min(month, today))
     )
     assert 0 <= found.for_demand <= found.today <= 100

@@ -7,21 +7,24 @@ from datetime import date, timedelta
 
 import pytest
 
+from adapters.views import View
 from bot.ledger import Ledger
 from bot.settings import Settings
 from storage.people import Chat
 from storage.spending import By
 from tests.fakes.arxiv.papers import papers
 from tests.fakes.arxiv.server import LocalArxiv
+from tests.fakes.llm.kinds import Kind
 from tests.fakes.llm.server import LocalLlm, local_llm
 from tests.stories.life import at
 from tests.stories.writing import Writing, is_offline, with_model, writing
 
 TUESDAY = date(2026, 3, 3)
 BERLIN = "Europe/Berlin"
+ABSTRACT = ("Abstract", "原文摘要")
 ALL = 700
 # What can go wrong with a call, each for one call in thirty-six: a third of all.
-FAULTS = (
+FAULTS: tuple[Kind, ...] = (
     "429", "500", "503", "cut", "html", "malformed", "truncated", "empty", "refused",
     "wrong_language", "invented", "echo",
 )  # fmt: skip
@@ -129,6 +132,9 @@ async def test_a_model_that_is_gone_is_left_alone(life: Writing, llm: LocalLlm) 
     assert len(llm.calls) <= 32
     (letter, *_) = life.letters(chat)
     assert all(map(is_offline, letter.view.items))
+    pages = [await life.digests.page(chat, TUESDAY, at_page) for at_page in (1, 20)]
+    assert pages[1] is not None
+    assert "100 from the abstract (their summaries follow here)" in foot(pages[1])
     llm.answers.heal()
     await life.minutes(20)
     assert not any(map(is_offline, life.letters(chat, edits=True)[-1].view.items))
@@ -158,5 +164,50 @@ async def test_instructions_in_an_abstract_reach_nobody(
             for letter in life.letters(chat, edits=True):
                 for item in letter.view.items:
                     assert "RIVERCOIN" not in item.text
-                    fields = [one for one in item.details if one.label not in ("Abstract", "摘要")]
+                    fields = [one for one in item.details if one.label not in ABSTRACT]
                     assert not any("RIVERCOIN" in one.text for one in fields)
+
+
+def foot(view: View) -> str:
+    """What stands below the papers."""
+    return "\n".join(line.text for line in view.foot)
+
+
+async def test_a_budget_that_is_spent_is_told_and_kept(
+    arxiv: LocalArxiv, settings: Settings, llm: LocalLlm
+) -> None:
+    """What most chats want is paid first; the rest is marked, and nothing more is asked for."""
+    arxiv.announce(TUESDAY, *papers(40, category="cs.CV", day=TUESDAY))
+    arxiv.at(at("2026-03-03T08:24", BERLIN))
+    asked = with_model(
+        settings,
+        llm,
+        llm_price_in=1.0,
+        llm_price_out=1.0,
+        llm_monthly_budget=0.3,  # of which a weekday's share is a seventieth: some 15 summaries
+        llm_concurrency=1,
+    )
+    async with writing(arxiv, asked) as life:
+        few = await life.chat("few", BERLIN, "08:30", "cs.CV", language="en", limit=5)
+        many = await life.chat("many", BERLIN, "08:30", language="en", limit=40)
+        await life.store.follow(many.key, "cs.CV", at=life.now, most=50)
+        await life.minutes(8)
+        (wanted_most,) = life.letters(few)
+        assert not any(map(is_offline, wanted_most.view.items))
+        assert "from the abstract" not in wanted_most.text
+        (letter,) = life.letters(many)
+        digest = await life.store.digest_of(many.key, TUESDAY)
+        assert digest is not None
+        accounts = Ledger.load(digest.accounts).accounts
+        assert 5 <= accounts.summarised < 40
+        last = await life.digests.page(many, TUESDAY, 8)
+        assert last is not None
+        assert all(map(is_offline, last.items))
+        assert f"{accounts.offline} from the abstract (budget)" in foot(last)
+        assert letter.view.items
+        calls = len(llm.calls)
+        await life.minutes(5)
+        assert len(llm.calls) == calls
+        today = life.now.date()
+        spent = await life.store.spent_by(By.MODEL, today, today + timedelta(days=1))
+        assert 0 < spent[llm.model].cost <= 0.3 / 20

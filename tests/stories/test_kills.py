@@ -23,7 +23,6 @@ import pytest
 
 from adapters.views import Line, Span, View, dump
 from bot.lane import IN_FLIGHT
-from bot.pacing import EARLY as CAUGHT_UP  # seconds
 from storage.arrived import DeliveryCounts
 from storage.connect import connect
 from storage.outbox import DeliveryState, Page
@@ -123,9 +122,9 @@ def costs(sink: LocalSink) -> dict[int, list[Got]]:
 
 
 def allowed(lost: list[Got], ended: float) -> int:
-    """How many messages a kill may cost, at the answer time that there was and with late timers."""
+    """How many messages a kill may cost, at the answer time that there was."""
     answer = max(ANSWER, ended - min(got.sent for got in lost))
-    return min(ceil(RATE * (answer + CAUGHT_UP)) + 1, IN_FLIGHT)
+    return min(ceil(RATE * answer) + 1, IN_FLIGHT)
 
 
 def in_order(sink: LocalSink) -> bool:

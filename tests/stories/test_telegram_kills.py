@@ -24,7 +24,6 @@ import pytest
 
 from adapters.views import Line, Span, View, dump
 from bot.lane import IN_FLIGHT
-from bot.pacing import EARLY as CAUGHT_UP  # seconds
 from storage.arrived import DeliveryCounts
 from storage.connect import connect
 from storage.outbox import DeliveryState, Page
@@ -149,9 +148,9 @@ def forget_updates(url: str, token: str) -> None:
 
 
 def allowed(lost: list[float], ended: float) -> int:
-    """How many messages a kill may cost, at the answer time that there was and with late timers."""
+    """How many messages a kill may cost, at the answer time that there was."""
     answer = max(ANSWER, ended - min(lost, default=ended))
-    return min(ceil(RATE * (answer + CAUGHT_UP)) + 1, IN_FLIGHT)
+    return min(ceil(RATE * answer) + 1, IN_FLIGHT)
 
 
 @pytest.mark.alone

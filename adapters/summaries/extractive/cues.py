@@ -1,10 +1,9 @@
 """
-The phrases by which a sentence of an abstract shows its role, with weights set by hand.
+The phrases by which a sentence of an abstract shows its role; how much they weigh was learnt.
 
-English carries most; a few words of Chinese and Japanese stand in for abstracts in those. Phrases
-are sought in what is *spoken*: lower-case words with one blank around each, which is several times
-faster than word boundaries and cases in the expressions themselves. Phrases are listed with white
-space between them; a blank inside one is written `_`.
+Phrases are sought in what is *spoken*: lower-case words with one blank around each, which is
+several times faster than word boundaries and cases in the expressions themselves. They are listed
+with white space between them; a blank inside one is written `_`.
 """
 
 from __future__ import annotations
@@ -59,237 +58,160 @@ RESULTS = words(
 )
 
 KNOWN = (
-    (1.4, opens("however but yet unfortunately nevertheless nonetheless traditionally currently")),
-    (
-        1.2,
-        opens(
-            """recent recently although while despite since many most existing previous prior
+    opens("however but yet unfortunately nevertheless nonetheless traditionally currently"),
+    opens(
+        """recent recently although while despite since many most existing previous prior
             conventional due_to there_(?:is|are|has|have)"""
-        ),
     ),
-    (
-        1.5,
-        said(
-            """in_recent_(?:few_)?(?:years?|decades?)
+    said(
+        """in_recent_(?:few_)?(?:years?|decades?)
             (?:the_)?(?:last|past)_(?:few_|two_|several_)?(?:years?|decades?)"""
-        ),
     ),
-    (
-        1.0,
-        said(
-            "(?:has|have)_"
-            + words("been become emerged attracted gained received shown led made recently")
-        ),
+    said(
+        "(?:has|have)_"
+        + words("been become emerged attracted gained received shown led made recently")
     ),
-    (0.9, said(rf"(?:is|are)_(?:an?|one_of_the)_(?:\w+_){{0,3}}{PROBLEM}")),
-    (
-        1.0,
-        said(
-            """important crucial essential critical fundamental challenging difficult popular
+    said(rf"(?:is|are)_(?:an?|one_of_the)_(?:\w+_){{0,3}}{PROBLEM}"),
+    said(
+        """important crucial essential critical fundamental challenging difficult popular
             ubiquitous necessary vital widely increasing increasingly growing emerging tremendous
             rapid rapidly often typically usually traditional traditionally commonly well_known"""
-        ),
     ),
-    (
-        1.0,
-        said(
-            """remains? lacks? lacking suffers? ignored? ignores neglects? neglected still
+    said(
+        """remains? lacks? lacking suffers? ignored? ignores neglects? neglected still
             little_(?:is|work|attention|research) fails?_to limited_(?:by|to)
             not_(?:well|yet|been|clear) no_(?:general|existing|previous)
             there_is_(?:a|an|no|little) need_(?:for|to) so_far to_date until_now
             open_(?:question|problem)"""
-        ),
     ),
-    (
-        0.5,
-        said(
-            """because people internet society industry nowadays today now known require
+    said(
+        """because people internet society industry nowadays today now known require
             requires required such_as"""
-        ),
     ),
-    (-1.2, said("we our proposed this_(?:paper|work|article|study|thesis|chapter)")),
-    (-1.0, said("we here")),
-    (-2.0, opens("let suppose assume consider given")),
+    said("we our proposed this_(?:paper|work|article|study|thesis|chapter)"),
+    said("we here"),
+    opens("let suppose assume consider given"),
 )
 AIMED = (
-    (
-        2.6,
-        said(
-            r"(?:this|the|our|main|primary|present)_(?:\w+_){0,3}"
-            r"(?:aim|goal|objective|purpose|intention|focus)(?:_\w+){0,6}_(?:is|was|are|were)"
-        ),
+    said(
+        r"(?:this|the|our|main|primary|present)_(?:\w+_){0,3}"
+        r"(?:aim|goal|objective|purpose|intention|focus)(?:_\w+){0,6}_(?:is|was|are|were)"
     ),
-    (
-        1.9,
-        said(
-            rf"(?:this|the|present)_(?:\w+_)?{WORK}_is_(?:to|about|concerned)"
-            rf" (?:this|the|present)_(?:\w+_)?{WORK}_{ADVERB}(?:\w+_)?"
-            + words(
-                """aims? seeks? address addresses investigates? explores? examines? presents?
+    said(
+        rf"(?:this|the|present)_(?:\w+_)?{WORK}_is_(?:to|about|concerned)"
+        rf" (?:this|the|present)_(?:\w+_)?{WORK}_{ADVERB}(?:\w+_)?"
+        + words(
+            """aims? seeks? address addresses investigates? explores? examines? presents?
                 proposes? introduces? describes? discusses reviews? considers? study studies
                 focuses? focus deals? provides? develops? reports? attempts? analy[sz]es?"""
-            )
-        ),
+        )
     ),
-    (1.6, said(rf"in_this_(?:\w+_)?{WORK}")),
-    (
-        1.2,
-        said(
-            f"we_{ADVERB}"
-            + words(
-                """aim seek wish want attempt address tackle study investigate explore examine
+    said(rf"in_this_(?:\w+_)?{WORK}"),
+    said(
+        f"we_{ADVERB}"
+        + words(
+            """aim seek wish want attempt address tackle study investigate explore examine
                 consider focus review ask survey try"""
-            )
-        ),
+        )
     ),
-    (0.8, said(f"we_{ADVERB}(?:propose|present|introduce|develop|describe)")),
-    (
-        0.8,
-        said(
-            """to_(?:address|overcome|tackle|fill|solve|bridge|mitigate)_(?:this|these|the|that)
+    said(f"we_{ADVERB}(?:propose|present|introduce|develop|describe)"),
+    said(
+        """to_(?:address|overcome|tackle|fill|solve|bridge|mitigate)_(?:this|these|the|that)
             to_this_end aim(?:s|ed|ing)?_(?:to|at) in_order_to motivated_by the_problem_of"""
-        ),
     ),
 )
 DONE = (
-    (
-        1.0,
-        opens(
-            """we our first firstly second secondly third thirdly then next specifically using by
+    opens(
+        """we our first firstly second secondly third thirdly then next specifically using by
             given moreover furthermore additionally unlike also each inspired here in_particular
             to_(?:this|do|achieve) based_on"""
-        ),
     ),
-    (
-        1.1,
-        said(
-            f"we_{ADVERB}(?:also_|then_|first_|further_|next_|start_by_|begin_by_)?"
-            + words(
-                """use apply employ adopt design combine formulate train extend implement construct
+    said(
+        f"we_{ADVERB}(?:also_|then_|first_|further_|next_|start_by_|begin_by_)?"
+        + words(
+            """use apply employ adopt design combine formulate train extend implement construct
                 build model define collect derive exploit leverage utili[sz]e perform conduct
                 compute incorporate integrate devise develop introduce propose describe discuss
                 present learn call adapt generate create analy[sz]e compare calculate measure
                 simulate consider"""
-            )
-        ),
+        )
     ),
-    (
-        1.0,
-        said(
-            f"(?:is|are|was|were)_{ADVERB}(?:then_|first_|also_)?"
-            + words(
-                """used applied employed trained extracted computed calculated constructed
+    said(
+        f"(?:is|are|was|were)_{ADVERB}(?:then_|first_|also_)?"
+        + words(
+            """used applied employed trained extracted computed calculated constructed
                 implemented developed designed combined performed collected modell?ed generated
                 selected introduced conducted analy[sz]ed measured proposed based formulated
                 defined learned"""
-            )
-        ),
+        )
     ),
-    (
-        0.7,
-        said(
-            r"(?:our|proposed|the|this|new|novel)_(?:\w+_){0,2}"
-            + words(
-                """method approach algorithm model framework architecture system scheme technique
+    said(
+        r"(?:our|proposed|the|this|new|novel)_(?:\w+_){0,2}"
+        + words(
+            """method approach algorithm model framework architecture system scheme technique
                 network loss procedure"""
-            )
-        ),
+        )
     ),
-    (
-        0.6,
-        said(
-            r"""using consists? consisting features? layers? input output into each uses? which
+    said(
+        r"""using consists? consisting features? layers? input output into each uses? which
             allows? allowing enables? enabling two three via algorithm parameters? based_on set_of
             by_(?:\w+ly_)?\w+ing"""
-        ),
     ),
 )
 FOUND = (
-    (
-        2.0,
-        said(
-            rf"{RESULTS}_(?:\w+_){{0,6}}"
-            + words(
-                """shows? showed shown demonstrated? demonstrates indicated? indicates suggest
+    said(
+        rf"{RESULTS}_(?:\w+_){{0,6}}"
+        + words(
+            """shows? showed shown demonstrated? demonstrates indicated? indicates suggest
                 suggests suggested reveals? revealed confirms? confirmed prove verify validate"""
-            )
-        ),
+        )
     ),
-    (
-        1.3,
-        said(
-            f"(?:we|it_(?:is|was)|i)_{ADVERB}(?:also_|then_|further_|have_)?"
-            + words(
-                """show shown showed find found demonstrated? demonstrates prove proved proven
+    said(
+        f"(?:we|it_(?:is|was)|i)_{ADVERB}(?:also_|then_|further_|have_)?"
+        + words(
+            """show shown showed find found demonstrated? demonstrates prove proved proven
                 observed? conclude concluded evaluated? validated? report establish obtain achieve
                 discover verify verified argue confirm illustrate test detect detected determined
                 constrain interpret exclude hope expect believe anticipate"""
-            )
-        ),
+        )
     ),
-    (
-        1.2,
-        opens(
-            r"""(?:the_|our_)?(?:\w+_)?(?:results?|findings?|experiments?|experimental|empirical)
+    opens(
+        r"""(?:the_|our_)?(?:\w+_)?(?:results?|findings?|experiments?|experimental|empirical)
             (?:the_|our_)?(?:\w+_)?(?:simulations?|evaluation) finally extensive overall
             conclusions? empirically remarkably surprisingly notably in_conclusion
             as_a_(?:result|consequence|corollary)"""
-        ),
     ),
-    (
-        1.2,
-        said(
-            r"""outperform(?:s|ed|ing)? achiev(?:es?|ed|ing) accuracy significant significantly
+    said(
+        r"""outperform(?:s|ed|ing)? achiev(?:es?|ed|ing) accuracy significant significantly
             superior competitive effectiveness benchmarks? speedup speed_up state_of_the_art
             compared_(?:to|with) better_than up_to
             improve(?:s|d|ments?)?_(?:\w+_)?(?:by|over|of|performance)"""
-        ),
     ),
-    (0.9, re.compile(r"\d ?%| \d+\.\d| \d+(?:x| times) ")),
-    (
-        0.8,
-        said(
-            """results? findings? experiment experiments experimental datasets? implications?
+    re.compile(r"\d ?%| \d+\.\d| \d+(?:x| times) "),
+    said(
+        """results? findings? experiment experiments experimental datasets? implications?
             conclude concludes conclusions? performance than demonstrat(?:es?|ing) respectively
             evaluat(?:e|ed|ion) future_(?:research|work|directions?) suggest(?:s|ing)?_that
             that_our"""
-        ),
     ),
 )
 BESIDE = (
-    (6.0, said("all_rights_reserved published_by elsevier wiley springer_verlag")),
-    (5.0, opens(r"keywords? doi copyright \d{4}_(?:ieee|acm) project_(?:page|website)")),
-    (
-        5.0,
-        said(
-            "(?:is|are|be)_(?:made_)?(?:publicly|freely|openly)_available "
-            + words(
-                """codes? datasets? software implementations? models? videos? demos? packages?
+    said("all_rights_reserved published_by elsevier wiley springer_verlag"),
+    opens(r"keywords? doi copyright \d{4}_(?:ieee|acm) project_(?:page|website)"),
+    said(
+        "(?:is|are|be)_(?:made_)?(?:publicly|freely|openly)_available "
+        + words(
+            """codes? datasets? software implementations? models? videos? demos? packages?
                 materials? data page"""
-            )
-            + r"(?:_\w+){0,6}_(?:available|released?|open_?sourced?|publicly|found)"
-            "_(?:at|in|on|via|from|online|under|here|https?)"
-        ),
+        )
+        + r"(?:_\w+){0,6}_(?:available|released?|open_?sourced?|publicly|found)"
+        "_(?:at|in|on|via|from|online|under|here|https?)"
     ),
-    (2.5, said(r"https? www \d+_pages e_?mail isbn")),
+    said(r"https? www \d+_pages e_?mail isbn"),
 )
-ENGLISH = dict(zip(Role, (KNOWN, AIMED, DONE, FOUND, BESIDE), strict=True))
-FAR_EAST = (
-    (Role.BACKGROUND, "^ (?:然而|但是|但|目前|近年来|随着|由于|尽管|虽然)|しかし|近年|従来"),
-    (
-        Role.OBJECTIVE,
-        "(?:本文|该文|本研究)(?:旨在|研究|探讨|讨论|考虑)|目的|について(?:研究|議論|考察)",
-    ),
-    (
-        Role.METHOD,
-        "我们(?:提出|采用|使用|设计|利用|引入)|(?:本文|该文)(?:提出|采用|设计)|该方法|提案|用いて",
-    ),
-    (
-        Role.RESULT,
-        "(?:结果|实验|研究|仿真|数值).{0,8}(?:表明|显示|证明|证实)|优于|达到了|提高了|示した|結果",
-    ),
-)
-ROLE_CUES = (
-    *((role, weight, cue) for role, cues in ENGLISH.items() for weight, cue in cues),
-    *((role, 2.0, re.compile(cue)) for role, cue in FAR_EAST),
-)
+PHRASES = {
+    f"{role}{number}": cue
+    for role, cues in zip(Role, (KNOWN, AIMED, DONE, FOUND, BESIDE), strict=True)
+    for number, cue in enumerate(cues)
+}
+"""Each expression by its name, such as `method3`; who changes one learns the weights anew."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from adapters.ports import Sentence as Told
 from adapters.summaries.extractive.fields import Fields, fields
 from adapters.summaries.extractive.headings import without_headings
 from adapters.summaries.extractive.language import language_of
@@ -54,8 +55,15 @@ class ExtractiveSummariser:
             return self._summary("", language)
         tidied = [tidy(sentence.text) for sentence in sentences]
         best = choose(paper.title.plain, sentences, tidied)
-        found = fields(sentences, parts(sentences), best) if language in SPOKEN else NOTHING
+        found = fields(sentences, parts(sentences, language), best) if language in SPOKEN else NOTHING
         return self._summary(tidied[best], language, found)
+
+    def sentences(self, paper: Paper) -> tuple[Told, ...]:
+        """The sentences of the abstract of *paper*, each with its role."""
+        found = without_headings(lines_of(paper.abstract.plain))
+        return tuple(
+            Told(one.text, part.role.value) for one, part in zip(found, parts(found), strict=True)
+        )
 
     def _summary(self, tldr: str, language: str, found: Fields = NOTHING) -> Summary:
         return Summary(

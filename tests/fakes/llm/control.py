@@ -40,6 +40,7 @@ class Control:
         doings: dict[str, Callable[..., Any]] = {
             "add": llm.answers.add,
             "heal": llm.answers.heal,
+            "struck": llm.answers.struck,
             "refuse": llm.manners.refuse,
             "accept": llm.manners.accept,
             "set": self._set,

@@ -108,6 +108,10 @@ class Script:
         self.rules.append(rule)
         return rule
 
+    def struck(self) -> list[int]:
+        """How many calls each rule was for."""
+        return [rule.struck for rule in self.rules]
+
     def heal(self) -> None:
         """Let everything be answered well from now on."""
         self.rules.clear()
