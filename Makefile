@@ -36,6 +36,9 @@ fix: $(VENV)/dev.done  ## Format, and mend what can be mended
 bench: $(VENV)/dev.done  ## Measure, beside the raw figures of the same run
 	$(BIN)/python -m tests.bench
 
+bench-faithful: $(VENV)/dev.done  ## How well summaries are held to their papers, on the labelled set
+	@$(BIN)/python -m tests.bench_faithful
+
 lock: $(VENV)/dev.done  ## Pin anew what pyproject.toml asks for
 	$(PIP) install uv
 	$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --no-header \

@@ -71,7 +71,7 @@ class Composer:
         today = moment.now.astimezone(chat.settings.zone).date()
         notes = notes_of(draft, moment, wording)
         chosen = draft.chosen
-        lack = self._lack(moment)
+        lack = Lack.FOREVER if draft.due.is_part else self._lack(moment)
         digest = _digest(draft, chosen, entries, notes, lack)
         streak = 0 if chosen.matched or draft.due.is_part else _streak(draft)
         if chosen.shown or chosen.revisions:

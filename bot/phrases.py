@@ -89,7 +89,7 @@ ORDERS = (
     _phrase(
         "note|attention|instruction|message|hint|reminder|dear|hey|hello",
         r"\b(?:note|attention|instructions?|message|hint|reminder)s? (?:to|for) (?:the |all |any )?"
-        rf"(?:{_AI}|reviewers?)(?: reading| reviewing| processing| summari[sz]ing|:|,| -)",
+        rf"(?:{_AI}|(?:ai |llm )?reviewers?)(?: reading| reviewing| processing| summari[sz]ing|:|,| -)",
         rf"(?:^|[.!?>*(] ?)(?:dear|hey|hello|attention)[,:!]? (?:all )?{_AI}\b ?[,:!]",
     ),
     _phrase(
@@ -225,7 +225,7 @@ REFUSALS = (
         r"\bI(?:'m| am)? (?:cannot|can't|can not|unable|was unable|won't|will not|sorry"
         r"|apologi[sz]e|do not have|don't have|need more|require more)\b",
         r"\b(?:I'm|I am) (?:not able|an? (?:ai|(?:large )?language))\b",
-        r"(?:^|[.!?] )as an? (?:ai|(?:large )?language) (?:model|assistant)\b",
+        r"(?:^|[.!?] )as an? (?:ai|(?:ai )?(?:large )?language) (?:model|assistant)\b",
         r"^(?:sorry|unfortunately),? (?:i|but|the (?:text|abstract))\b|^please provide\b",
         r"\b(?:no|the) abstract (?:was|is) (?:not )?(?:provided|given|available)\b",
     ),

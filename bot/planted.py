@@ -31,7 +31,8 @@ LINKS = re.compile(
     rf"\w+://|\bwww\.|(?<![\w.])[\w-]{{2,}}(?:\.[\w-]+)*\.(?:{_ENDINGS})(?![\w-])(?!\.\d)"
     r"|\b[a-z]\w*\.(?:me|gg|ly)/|[\w.+-]+@[\w-]+\.\w{2,}|(?<![\w@])@[A-Za-z_]\w{2,}|\]\("
     r"|\b0x[0-9a-f]{32,}\b|\bbc1[a-z0-9]{20,}"
-    r"|</?(?:a|b|i|u|s|p|br|img|div|span|script|style|iframe|svg|pre|code|tg-\w+)\b[^<>]*>",
+    r"|</?(?:a|b|i|u|s|p|br|img|div|span|script|style|iframe|svg|pre|code|tg-\w+)"
+    r"(?:\s[\w-]+\s*=[^<>]*)?\s*/?>",
     re.IGNORECASE,
 )
 SENTENCES = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])")
@@ -39,12 +40,9 @@ PRINTABLE = 0.9  # of the letters of what was base64, if it was
 
 
 def plainly(text: str) -> str:
-    """*text* as a reader sees it: without invisible signs, look-alikes as what they look like."""
+    """*text* as a reader sees it: in one line, without invisible signs."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).replace("\u2019", "'")
-        latin = sum(sign.isascii() and sign.isalpha() for sign in text)
-        if 2 * latin > len(text):
-            text = text.translate(ALIKE)
     return " ".join(text.split())
 
 
@@ -53,7 +51,7 @@ def orders(text: str) -> str:
     if hidden := HIDING.search(text):
         return f"an invisible sign (U+{ord(hidden[0]):04X})"
     seen = plainly(text)
-    return first(ORDERS, seen) or _encoded(seen)
+    return _ordered(seen) or _encoded(seen)
 
 
 def without_orders(text: str) -> str:
@@ -67,7 +65,13 @@ def calls(text: str) -> str:
     """What in *text*, a summary, is said to its reader, or would lead them away; empty for none."""
     seen = plainly(text)
     link = LINKS.search(seen)
-    return link[0] if link else first(CALLS, seen) or first(ORDERS, seen)
+    return link[0] if link else first(CALLS, seen) or _ordered(seen)
+
+
+def _ordered(seen: str) -> str:
+    """An order in what is *seen*, also where letters only look like Latin ones."""
+    alike = "" if seen.isascii() else first(ORDERS, seen.translate(ALIKE))
+    return first(ORDERS, seen) or alike
 
 
 def _encoded(text: str) -> str:

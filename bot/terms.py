@@ -22,7 +22,7 @@ NAME = re.compile(
     rf"(?:(?:[-./@'’&+]|(?<=\d)\.(?=\d))[{LETTER}0-9]+)*\+{{0,2}}"
 )
 PART = re.compile(r"[-/&+@]")
-NUMBER_AFTER = re.compile(r"[ -]?(?P<number>\d+(?:\.\d+)*)(?![\d%])(?! ?[%x×])(?!,\d{3})")
+NUMBER_AFTER = re.compile(r"[ -]?(?P<number>\d+(?:\.\d+)*)(?!\.?\d)(?! ?[%x×])(?!,\d{3})")
 SENTENCE_END = re.compile(r"(?:^|[.!?:;]|[.!?]['\")\]]|[(\"'“•])\s*$")
 # Scripts whose texts write foreign names in Latin letters: there a capital is enough.
 FOREIGN = frozenset({"zh", "ja", "ko", "ru"})

@@ -31,7 +31,7 @@ class Door:
         self.place = parts.hostname or "The endpoint"
         # Not the address itself, which may hold a name and a password.
         self.name = f"{self.place}:{parts.port or parts.scheme}{parts.path}"
-        self.key = key
+        self.key = key.strip()
         self._base_url = base_url
         self._timeout = timeout
         self._proxy = None if is_here(base_url) else proxy
@@ -40,8 +40,10 @@ class Door:
 
     async def send(self, body: dict[str, Any]) -> Reply:
         """The answer to the chat completion *body*, of whatever status; raises `ModelError`."""
+        if not self.key.isascii() or not self.key.isprintable():  # the library would show it
+            raise ModelError("LLM_API_KEY holds signs that no key has.", Trouble.HOPELESS)
         client = await self._opened()
-        from openai import APIConnectionError, APIStatusError, APITimeoutError, Omit
+        from openai import APIStatusError, APITimeoutError, Omit, OpenAIError
 
         keyless = {} if self.key else {"Authorization": Omit()}
         ask = client.chat.completions.with_raw_response.create
@@ -54,7 +56,7 @@ class Door:
             # Never `from`: what the library says may show the request, and the key with it.
             said = f"{self.place} did not answer within {self._timeout:g} s."
             raise ModelError(said, Trouble.BROKEN) from None
-        except APIConnectionError as error:
+        except OpenAIError as error:
             raise ModelError(self._unreached(error), Trouble.BROKEN) from None
         else:
             response = raw.http_response

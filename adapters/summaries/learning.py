@@ -19,6 +19,7 @@ from typing import Any
 from adapters.conversation import Remembered
 from adapters.summaries.modes import BEST, Feature, Manner, manner_in, named_in
 from adapters.summaries.replies import Reply, complaint_in
+from adapters.summaries.troubles import is_elsewhere
 
 HELD_FOR = timedelta(days=1)
 ENDPOINTS = 8  # that are remembered, the newest last
@@ -84,6 +85,8 @@ class Learning:
         named = named_in(complaint) if reply.status in NAMING else None
         proved = attempt.manner in self._worked
         if named is None and (proved or reply.status not in SURE | UNSURE):
+            return None
+        if is_elsewhere(complaint, named=named is not None):
             return None
         tried = (*attempt.tried, attempt.manner)
         wished = attempt.manner.without(named) if named else None

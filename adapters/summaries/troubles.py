@@ -34,7 +34,8 @@ ABOUT_THE_ACCOUNT = re.compile(
 )
 ABOUT_THE_MODEL = re.compile(
     r"""model[_\ ]not[_\ ](?:found|exist)|unknown[_\ ]model|invalid[_\ ]model|模型不存在
-    |\bmodel\b.{0,80}?(?:not\ found|does\ not\ exist|no\ longer|decommissioned|deprecated)""",
+    |\bmodel\b.{0,80}?(?:not\ found|does\ not\ exist|decommissioned|deprecated
+    |no\ longer\ (?:available|exist|served))""",
     re.VERBOSE,
 )
 
@@ -56,6 +57,14 @@ def _trouble(reply: Reply, complaint: Complaint) -> Trouble:
     if is_not_busy(status) and ABOUT_THE_REQUEST.search(words):
         return Trouble.REFUSED
     return _by_status(status)
+
+
+def is_elsewhere(complaint: Complaint, *, named: bool) -> bool:
+    """Whether what is wrong is certainly not in which manner it was asked; *named*: one is."""
+    words = complaint.words
+    if ABOUT_THE_ACCOUNT.search(words) or ABOUT_THE_REQUEST.search(words):
+        return True
+    return not named and ABOUT_THE_MODEL.search(words) is not None
 
 
 def is_not_busy(status: int) -> bool:

@@ -232,7 +232,7 @@ class Wire(asyncio.Protocol, httpcore.AsyncNetworkStream):
 
     def _has_news(self) -> bool:
         """Whether the system knows of something that the loop has not told yet."""
-        number = self._transport.get_extra_info("socket").fileno()
+        number: int = self._transport.get_extra_info("socket").fileno()
         if number < 0 or not hasattr(select, "poll"):  # closed; or Windows, where the loop must do
             return number < 0
         looking = select.poll()

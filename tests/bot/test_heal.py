@@ -134,18 +134,22 @@ async def test_a_chat_that_is_forgotten_during_the_look_is_let_be(
     assert len(world.platform.edits) == 1
 
 
-async def test_where_nothing_landed_the_message_stays_as_it_is(
+async def test_where_nothing_landed_nothing_is_promised_any_more(
     world: World, healer: Healer
 ) -> None:
-    """Until time is up it may still come; then it is not asked for any more."""
-    await sent(world)
+    """Until time is up it may still come; then the papers stay as they are told."""
+    _, (delivery,) = await sent(world)
     world.now += HEALED_FOR - LAST_CALL - A_MINUTE
     assert await healer.heal() == 0
     assert await open_messages(world) == 1
     world.now += A_MINUTE
-    assert await healer.heal() == 0
+    assert await healer.heal() == 1
     assert await open_messages(world) == 0
-    assert world.platform.edits == []
+    ((_, view),) = world.platform.edits
+    before = load(delivery.page.view)
+    assert "3 from the abstract (their summaries follow here)" in text_of(before)
+    assert "3 from the abstract · /why" in text_of(view)
+    assert (view.head, view.items) == (before.head, before.items)
 
 
 async def test_what_has_landed_when_time_is_up_is_shown(world: World, healer: Healer) -> None:
@@ -224,10 +228,9 @@ async def test_what_a_further_rule_brought_is_healed_by_itself(
     assert part.page.kind == DIGEST
     await world.summarise("2511.00011")
     world.now += HEALED_FOR - LAST_CALL
-    assert await healer.heal() == 1
-    ((message_id, view),) = world.platform.edits
+    assert await healer.heal() == 2
+    (view,) = [edited for name, edited in world.platform.edits if name == f"m{part.key}"]
     before = load(part.page.view)
-    assert message_id == f"m{part.key}"
     assert (view.head, view.foot, view.actions) == (before.head, before.foot, before.actions)
     first, second = view.items
     assert (first.text, first.marks, first.number) == ("One sentence.", (), 1)
@@ -250,11 +253,11 @@ async def test_a_revision_stays_one_line_when_a_further_rules_page_is_healed(
     )
     key = await world.follow(chat, "hep-th")
     assert await world.planner.plan_rule(chat.key, key) == 1
-    await world.due()
+    (part,) = await world.due()
     await world.summarise("2511.00011", "2511.00012")
     world.now += HEALED_FOR - LAST_CALL
-    assert await healer.heal() == 1
-    ((_, view),) = world.platform.edits
+    assert await healer.heal() == 2
+    (view,) = [edited for name, edited in world.platform.edits if name == f"m{part.key}"]
     assert [(item.text, item.marks) for item in view.items] == [
         ("One sentence.", ()),
         ("", ("now v2",)),

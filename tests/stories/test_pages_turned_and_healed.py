@@ -215,17 +215,19 @@ async def test_an_edit_that_was_refused_is_tried_again_where_that_helps(
     assert len(reading.life.letters(chat, edits=True)) == 1 + again
 
 
-async def test_nothing_better_leaves_a_message_as_it_is(reading: Reading) -> None:
-    """When its time is up, and where nobody speaks to its platform."""
+async def test_where_nothing_better_came_nothing_is_promised_any_more(reading: Reading) -> None:
+    """When its time is up; and nothing happens where nobody speaks to its platform."""
     chat, healer = await healed_later(reading)
     life = reading.life
     assert await healer.heal() == 0
     nobody = Healer(life.store, reading.digests, {}, lambda: life.now)
     assert await nobody.heal() == 0
     life.house.arxiv.at(life.now + timedelta(minutes=49))
-    assert await healer.heal() == 0
+    assert await healer.heal() == 1
     assert await life.store.to_heal(life.now.astimezone(UTC)) == ()
-    assert len(life.letters(chat, edits=True)) == 1
+    before, after = life.letters(chat, edits=True)
+    assert ("follow here" in before.text, "follow here" in after.text) == (True, False)
+    assert before.view.items == after.view.items
 
 
 async def test_what_a_further_rule_brought_is_healed_as_well(reading: Reading) -> None:

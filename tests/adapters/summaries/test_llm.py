@@ -13,6 +13,7 @@ import pytest
 
 from adapters.model import NO_TOKENS, Model, ModelError, Question, Trouble
 from adapters.summaries.prompt import VERSION
+from bot.logs import QUIET
 from storage.records import FIELDS
 from tests.adapters.summaries.asking import Machine, a_question
 from tests.fakes.llm.kinds import SORRY, Kind
@@ -131,8 +132,9 @@ async def test_a_refusal_is_told_in_the_model_s_words(llm: LocalLlm) -> None:
 
 async def test_the_key_is_nowhere(llm: LocalLlm, caplog: pytest.LogCaptureFixture) -> None:
     """Also where the server echoes it in an error, in a refusal, in a header, on a page."""
-    for logger in ("openai", "httpx2", "httpcore2"):
-        caplog.set_level(logging.WARNING, logger)  # as `bot.logs` sets them
+    assert {"openai", "httpx2", "httpcore2"} <= QUIET.keys()
+    for logger, level in QUIET.items():
+        caplog.set_level(level, logger)
     caplog.set_level(logging.DEBUG)
     machine = Machine()
     wrong = "sk-wrong-0123456789abcdefghijklmnop"
@@ -151,6 +153,31 @@ async def test_the_key_is_nowhere(llm: LocalLlm, caplog: pytest.LogCaptureFixtur
     everything = " ".join([*said, caplog.text, machine.memory.text])
     assert KEY[:12] not in everything
     assert wrong[:12] not in everything
+
+
+@pytest.mark.parametrize("key", ["sk-ключ-0123456789", "sk-012\n345-6789", "sk-012\x00345-6789"])
+async def test_a_key_that_cannot_be_sent_is_not_shown(llm: LocalLlm, key: str) -> None:
+    """The library would name it in its error; blanks around one are no part of it."""
+    async with Machine().model(llm, key=key) as model:
+        with pytest.raises(ModelError, match="LLM_API_KEY holds signs") as raised:
+            await model.ask(a_question(1))
+    assert raised.value.trouble is Trouble.HOPELESS
+    async with Machine().model(llm, key=f" {KEY}\n") as model:
+        assert (await model.ask(a_question(1))).unread == ""
+
+
+@pytest.mark.parametrize(("kind", "trouble"), TROUBLES)
+async def test_a_trouble_at_the_first_call_is_not_asked_for_twice(
+    llm: LocalLlm, kind: Kind, trouble: Trouble
+) -> None:
+    """Where the words are clear, no lesser manner is tried, also where none has worked yet."""
+    llm.answers.add(kind)
+    async with Machine().model(llm) as model:
+        with pytest.raises(ModelError) as raised:
+            await model.ask(a_question(1))
+    assert raised.value.trouble is trouble
+    most = {"500": 4, "400": 8}  # whose words say nothing
+    assert len(llm.calls) == most.get(kind, 1)
 
 
 async def test_without_a_key_none_is_sent() -> None:

@@ -61,6 +61,38 @@ async def test_the_mode_goes_down_step_by_step(
     assert forms(llm) == [form]
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "API key not valid. Please pass a valid API key.",
+        "Your credit balance is too low to access the API.",
+        "Model Not Exist",
+        "'max_tokens' is too large: 900. This model's maximum context length is 512 tokens.",
+        "The prompt was flagged by our content policy (response_format).",
+    ],
+)
+async def test_a_refusal_that_means_something_else_costs_one_call(
+    llm: LocalLlm, message: str
+) -> None:
+    """Nothing is tried, and nothing is learnt: a bad key is bad in every manner."""
+    said = json.dumps({"error": {"message": message}})
+    llm.answers.add("reply", status=400, text=said)
+    async with Machine().model(llm) as model:
+        with pytest.raises(ModelError):
+            await model.ask(a_question(1))
+    assert forms(llm) == ["json_schema"]
+
+
+async def test_a_parameter_that_is_gone_for_a_model_is_given_up(llm: LocalLlm) -> None:
+    """Though the sentence speaks of the model."""
+    said = '{"error": {"message": "`temperature` is deprecated for this model."}}'
+    llm.answers.add("reply", status=400, text=said, times=1)
+    async with Machine().model(llm) as model:
+        await model.ask(a_question(1))
+    assert "temperature" not in llm.calls[-1].asked.body
+    assert len(llm.calls) == 2
+
+
 @pytest.mark.parametrize("silent", [False, True])
 async def test_everything_that_can_be_given_up_is(llm: LocalLlm, *, silent: bool) -> None:
     """A reasoning model behind a poor server: no format, temperature, system role or limit."""

@@ -8,7 +8,11 @@ from tests.fakes.llm.records import Asked
 
 FIELDS = ("tldr", "motivation", "method", "result", "conclusion")
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“$\\])")
-NUMBER = re.compile(r"(?<![\w.,^_{\\-])\d[\d,]{0,9}(?:\.\d{1,6})?(?![\w^_}\\]|[.,]\d)")
+# Whole numbers and decimals, but not what numbers a list, "(1)", or stands in one, "1,2,3".
+NUMBER = re.compile(
+    r"(?<![\w.,(^_{\\–-])(?:\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.\d{1,6})?(?![\w^_}\\)–-]|[.,]\d)"
+)
+ADDRESS = re.compile(r"https?:|www\.|github", re.IGNORECASE)  # no summary holds a link
 WORDS = 28  # of a sentence at most
 NUMBERS = 2  # told at most
 
@@ -76,7 +80,11 @@ def true_fields(asked: Asked, language: str) -> dict[str, str]:
 
 
 def _english(asked: Asked) -> dict[str, str]:
-    sentences = [_short(part) for part in SENTENCE.split(asked.abstract) if part.strip()]
+    sentences = [
+        _short(part)
+        for part in SENTENCE.split(asked.abstract)
+        if part.strip() and not ADDRESS.search(part)
+    ]
     sentences = sentences or [_short(asked.title)]
     fitting = [part for part in sentences if len(part.split()) >= 4] or sentences
     return dict(
