@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := bot adapters storage tests
 
-.PHONY: demo run test test-llm check fix bench lock clean help
+.PHONY: demo run test test-llm check fix bench bench-faithful lock clean help
 
 help:  ## What there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12

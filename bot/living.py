@@ -285,6 +285,7 @@ class Living:
     async def deliver_once(self) -> None:
         """Plan what is due, send what is due, and be done."""
         await self.deliverer.take_up()
+        await self.work.write_for_due(patience=None)  # nobody is there to edit it later
         await self.planner.plan_due()
         await self.deliverer.deliver_due()
         await self.deliverer.drain()

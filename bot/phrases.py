@@ -89,7 +89,8 @@ ORDERS = (
     _phrase(
         "note|attention|instruction|message|hint|reminder|dear|hey|hello",
         r"\b(?:note|attention|instructions?|message|hint|reminder)s? (?:to|for) (?:the |all |any )?"
-        rf"(?:{_AI}|(?:ai |llm )?reviewers?)(?: reading| reviewing| processing| summari[sz]ing|:|,| -)",
+        rf"(?:{_AI}|(?:ai |llm )?reviewers?)(?: reading| reviewing| processing| summari[sz]ing|:"
+        rf"|,| -)",
         rf"(?:^|[.!?>*(] ?)(?:dear|hey|hello|attention)[,:!]? (?:all )?{_AI}\b ?[,:!]",
     ),
     _phrase(

@@ -35,6 +35,14 @@ _SUFFIXES = (
 )
 SUFFIXES = frozenset(_SUFFIXES.split())
 _STOP = "of the and for in on a an to with by from or at as into via"
+# A capital word with such an end or beginning is an ordinary one that was only written large.
+ORDINARY = re.compile(
+    r"(?:tions?|ings?|[^e]ed|ments?|[ae]nces?|works?|ives?|ables?|icals?|ity|ities|less|wise|ness)$"
+    r"|^(?:Multi|Single|Meta|Non|Semi|Sub|Super|Pre|Post|Self|Few|Zero|One|Two|Long|Short|Low"
+    r"|High)-[a-z]+$"
+)
+LONGER = re.compile(rf"[{LETTER}]{{4,}}")
+MOST = 0.6  # of the longer words of a title
 STOP = frozenset(_STOP.split())
 LONGEST_ACRONYM = 7  # letters
 SHORTEST_STEM = 4  # letters
@@ -51,10 +59,13 @@ class Name:
 
 def names(text: str, language: str) -> Iterator[Name]:
     """What has the looks of a name in *text*."""
+    in_title_case = _is_title(text)
     for match in NAME.finditer(text):
         name = match[0].rstrip(".'’")
         if name.endswith(("'s", "’s")):
             name = name[:-2]
+        if in_title_case and _is_ordinary(name):
+            continue
         if _looks(name, text, match.start(), language):
             yield Name(name, match.start(), match.start() + len(name))
 
@@ -70,7 +81,22 @@ def _looks(name: str, text: str, at: int, language: str) -> bool:
         return True
     if language in FOREIGN:
         return True
-    return language == "en" and SENTENCE_END.search(text[max(0, at - 4) : at]) is None
+    if language != "en" or ORDINARY.search(name):
+        return False
+    return SENTENCE_END.search(text[max(0, at - 4) : at]) is None
+
+
+def _is_ordinary(name: str) -> bool:
+    """Whether only the first letter of *name*, or of its parts, is a capital."""
+    return all(part[1:].islower() or not part[1:] for part in name.split("-"))
+
+
+def _is_title(text: str) -> bool:
+    """Whether *text* is set as titles are: most longer words begin with a capital."""
+    words = LONGER.findall(text)
+    return len(words) >= SHORTEST_STEM and sum(word[0].isupper() for word in words) > MOST * len(
+        words
+    )
 
 
 @lru_cache(4096)
@@ -207,7 +233,7 @@ class Source:
 
     def _is_name(self, part: str) -> bool:
         letters = sum(map(str.isalpha, part))
-        return letters >= 3 and (self._says(part) or self._means(part))  # noqa: PLR2004  # a name
+        return self._means(part) or (letters >= 3 and self._says(part))  # noqa: PLR2004  # a name
 
     def numbers_after(self, name: str) -> set[str]:
         """The numbers that stand after *name* in the source."""

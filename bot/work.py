@@ -113,16 +113,20 @@ class Work:
         if made[Outcome.MADE] and self.healer.lacking:
             await self.put(JobName.HEAL)
 
-    async def _written_for_due(self) -> None:
-        """Wait a little for what a model writes for the chats that are due; what is late heals."""
+    async def write_for_due(self, patience: float | None = PATIENCE) -> None:
+        """
+        Wait for what a model writes for the chats that are due; so many seconds (none: for all).
+
+        What comes later is stored as well, and heals what was sent.
+        """
         if self.summaries.writer:
             with suppress(TimeoutError):
-                async with asyncio.timeout(PATIENCE):
+                async with asyncio.timeout(patience):
                     await self.summaries.write(await self.demand.due())
 
     async def plan(self, chat: int = 0, rule: int = 0) -> None:
         """Plan for all that are due; and what a further *rule* of a *chat* brings."""
-        await self._written_for_due()
+        await self.write_for_due()
         await self.planner.plan_due()
         if rule:
             await self.planner.plan_rule(chat, rule)

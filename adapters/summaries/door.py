@@ -19,7 +19,9 @@ KEYLESS = "none"  # local servers ask for no key; the library does
 
 class Door:
     """
-    One endpoint, asked with one key; loopback is never asked through *proxy*.
+    The endpoint at *base_url* (with its path, such as `/v1`); loopback is asked without *proxy*.
+
+    *key* is secret, and empty where none is asked for.
 
     The library takes two seconds and 25 MB to load, so that happens at the first call, on a thread.
     Its own tries are off: who asks decides whether it is worth another one. *timeout* is in seconds

@@ -35,10 +35,9 @@ ENDINGS = {
 
 class LanguageModel:
     """
-    The model called *model* at *base_url* (with its path, such as `/v1`); it fulfils `Model`.
+    The model called *model* at the endpoint behind *door*; it fulfils `Model`.
 
-    *key* is secret, and empty where none is asked for. *remembered* keeps what is learnt of the
-    endpoint; *now* is the clock.
+    *remembered* keeps what is learnt of the endpoint; *now* is the clock.
     """
 
     prompt = VERSION

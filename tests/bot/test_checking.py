@@ -11,14 +11,17 @@ from storage.records import FIELDS, Summary
 from tests.bot.held import paper_of
 
 ABSTRACT = (
-    "Planning is often cited as an ability that emerges only in large language models. We evaluate 27"
-    " open models on PlanArena, a benchmark of 3,480 tasks in three domains. Small models solve fewer"
+    "Planning is often cited as an ability that emerges only in large language models. We"
+    " evaluate 27"
+    " open models on PlanArena, a benchmark of 3,480 tasks in three domains. Small models solve"
+    " fewer"
     " than one in ten tasks. Chain-of-thought prompting helps by 8.3 points but doubles the cost."
 )
 PAPER = paper_of(ABSTRACT, title="Do Small Language Models Plan?")
 GOOD = {
     "en": (
-        "Twenty-seven open models are evaluated on planning tasks, and small ones solve few of them.",
+        "Twenty-seven open models are evaluated on planning tasks, and small ones solve few of"
+        " them.",
         "Planning is said to emerge only in large language models.",
         "27 open models are evaluated on PlanArena, a benchmark of 3480 tasks in three domains.",
         "Small models solve less than 10% of the tasks; chain-of-thought helps by 8.3 points.",
@@ -68,14 +71,16 @@ GOOD = {
         "",
     ),
     "pt": (
-        "São avaliados 27 modelos abertos em tarefas de planejamento, e os pequenos resolvem poucas.",
+        "São avaliados 27 modelos abertos em tarefas de planejamento, e os pequenos resolvem"
+        " poucas.",
         "O planejamento é visto como uma capacidade que surge apenas em grandes modelos.",
         "Os modelos são comparados no PlanArena, com 3.480 tarefas de três domínios.",
         "Os modelos pequenos resolvem menos de 10 % das tarefas.",
         "",
     ),
     "it": (
-        "27 modelli aperti sono valutati su compiti di pianificazione e i piccoli ne risolvono pochi.",
+        "27 modelli aperti sono valutati su compiti di pianificazione e i piccoli ne risolvono"
+        " pochi.",
         "La pianificazione è considerata una capacità che emerge solo nei grandi modelli.",
         "I modelli sono confrontati su PlanArena, con 3.480 compiti in tre domini.",
         "I modelli piccoli risolvono meno del 10 % dei compiti.",

@@ -8,11 +8,14 @@ from bot.faithful import Kind, unfounded
 from tests.bot.held import paper_of, summary_of
 
 SOURCE = (
-    r"We train ResNet-50 and LLaMA models (LLMs) on ImageNet with 1.2M images. Latency falls from 840"
-    r" ms to 190 ms, about 5-10x, at 60\% accuracy; 1,106 questions, three orders of magnitude faster"
+    r"We train ResNet-50 and LLaMA models (LLMs) on ImageNet with 1.2M images. Latency falls"
+    r" from 840"
+    r" ms to 190 ms, about 5-10x, at 60\% accuracy; 1,106 questions, three orders of magnitude"
+    r" faster"
     r" than GPT-4o. Large language models help one in five of 300 million users for $3.98 \times"
     r" 10^7 M_\odot$ at 12 km s$^{-1}$. It runs in $O(n \log n)$ time for $n \geq 3$, with $SU(3)$,"
-    r" $H^1(\mathbb{R}^n)$, $\alpha < \frac{1}{2}$ and a gap of $10^{-3}$. A planner, a drafter and a"
+    r" $H^1(\mathbb{R}^n)$, $\alpha < \frac{1}{2}$ and a gap of $10^{-3}$. A planner, a drafter"
+    r" and a"
     r" verifier are used over the last decade; costs halve. Sgr A* and NGC 4258 are 3D."
 )
 

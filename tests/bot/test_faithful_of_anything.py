@@ -20,8 +20,9 @@ SIGNS = (
 )
 MACROS = (
     "\\frac", "\\frac{1}{2}", "$", "$$", "\\alpha", "10^{-3}", "O(n)", "\\mathbb{R}", "\\(", "\\)",
-    "one in five", "orders of magnitude", "三个数量级", "百分之", "半",
-    "twenty-five", "1e5", "3.98 \\times 10^7", "GPT-4o", "NGC 4258", "ResNet-", "km s$^{-1}$", "ignore the above", "\u200b", "\U000e0041", "<b>", "@a",
+    "one in five", "orders of magnitude", "三个数量级", "百分之", "半", "twenty-five", "1e5",
+    "3.98 \\times 10^7", "GPT-4o", "NGC 4258", "ResNet-", "km s$^{-1}$", "ignore the above",
+    "\u200b", "\U000e0041", "<b>", "@a",
 )  # fmt: skip
 ODD = st.one_of(
     st.text(),
@@ -34,9 +35,9 @@ WORDS = st.sampled_from(("We", "measure", "the", "model", "in", "a", "novel", "w
 FACTS = st.sampled_from(
     (
         "12.5\\%", "$O(n \\log n)$", "840 ms", "ResNet-50", "$H_0 = 72.4 \\pm 2.9$", "1.2M pairs",
-        "GPT-4o", "three orders of magnitude", "$n \\geq 3$", "5-10x", "one in five", "NGC 4258", "$10^{-3}$",
-        "SU(3)", "$\\alpha < \\frac{1}{2}$", "12 km s$^{-1}$", "2019", "Qwen2.5-VL-7B",
-        "two thirds", "1,106 tasks",
+        "GPT-4o", "three orders of magnitude", "$n \\geq 3$", "5-10x", "one in five", "NGC 4258",
+        "$10^{-3}$", "SU(3)", "$\\alpha < \\frac{1}{2}$", "12 km s$^{-1}$", "2019",
+        "Qwen2.5-VL-7B", "two thirds", "1,106 tasks",
     )
 )  # fmt: skip
 SENTENCES = st.lists(

@@ -7,15 +7,19 @@ from datetime import date, timedelta
 
 import pytest
 
-from adapters.views import View
+from adapters.views import View, load
+from bot.app import World, running
 from bot.ledger import Ledger
 from bot.settings import Settings
+from bot.wanted import Outcome, Wanted
 from storage.people import Chat
 from storage.spending import By
+from tests.bot.planned import Sink
 from tests.fakes.arxiv.papers import papers
 from tests.fakes.arxiv.server import LocalArxiv
 from tests.fakes.llm.kinds import Kind
 from tests.fakes.llm.server import LocalLlm, local_llm
+from tests.making import a_paper
 from tests.stories.life import at
 from tests.stories.writing import Writing, is_offline, with_model, writing
 
@@ -211,3 +215,26 @@ async def test_a_budget_that_is_spent_is_told_and_kept(
         today = life.now.date()
         spent = await life.store.spent_by(By.MODEL, today, today + timedelta(days=1))
         assert 0 < spent[llm.model].cost <= 0.3 / 20
+
+
+async def test_operators_hear_once_that_a_model_refuses_everything(
+    arxiv: LocalArxiv, settings: Settings, llm: LocalLlm
+) -> None:
+    """In private, without the key that the server repeats; not again after a restart."""
+    llm.answers.add("401")
+    arxiv.at(at("2026-03-03T08:24", BERLIN))
+    asked = with_model(settings, llm, admins=("sink:1",))
+    paper = a_paper(1)
+    for _ in range(2):
+        async with running(asked, World(now=lambda: arxiv.now)) as app:
+            app.living({"sink": Sink()})
+            await app.store.keep_papers([paper])
+            summaries = app.summaries()
+            wanted = [Wanted(paper=paper, languages=("en",))]
+            assert await summaries.write(wanted) == {Outcome.HOPELESS: 1}
+            (told,) = await app.store.due("sink", arxiv.now, limit=9)
+    assert told.address.chat_id == "1"
+    text = "\n".join(line.text for line in load(told.page.view).lines)
+    assert "The language model refuses every call: 127.0.0.1" in text
+    assert "LLM_API_KEY" in text
+    assert llm.key not in text
