@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime, time
 from importlib.metadata import version
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -574,3 +574,10 @@ def show_card(entry: Entry, labels: Labels) -> RenderableType:
     from adapters.terminal.render import render_card
 
     return render_card(entry, labels)
+
+
+def tell_abstract(title: str, abstract: str | Sequence[str]) -> dict[str, Any]:
+    """What an abstract, as a text or as its sentences, says of itself; for JSON."""
+    from adapters.summaries.extractive.telling import tell
+
+    return tell(title, abstract)

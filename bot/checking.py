@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot import planted, tongue
+from bot.echoes import echoes
 from bot.faithful import texts_of, unfounded
 from bot.grounding import is_about
 from bot.languages import NAMES
@@ -136,3 +137,5 @@ def _content(summary: Summary, paper: Paper) -> Iterator[Fault]:
         yield Fault(kind=one.kind.value, said=one.said)
     if not is_about(summary, paper):
         yield Fault(kind="off topic", said="The answer is not about this paper.")
+    for said in echoes(summary, paper):
+        yield Fault(kind="echo", said=said)

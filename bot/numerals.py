@@ -102,7 +102,7 @@ MULTIPLIER = (
     "|[亿億만억천백조])"
 )
 FIGURE = r"\d+(?:[.,]\d+)*"
-MIXED = re.compile(rf"{FIGURE} ?{MULTIPLIER}+(?: ?{FIGURE} ?{MULTIPLIER}+)*")
+MIXED = re.compile(rf"(?<!\d)(?<!\d[.,]){FIGURE} ?{MULTIPLIER}+(?: ?{FIGURE} ?{MULTIPLIER}+)*")
 # What is counted, or measured: after a single sign it tells a number from a figure of speech.
 MEASURE = (
     "个|個|种|種|类|類|项|項|步|层|層|次|倍|成(?!功|为|為|本|像|员|果|熟|分|立|就|对|對|绩|长"
@@ -178,6 +178,7 @@ PIECE = re.compile(rf"{FIGURE}|\S")
 
 def in_chinese(signs: str) -> Fraction:
     """The number of *signs*: `一百零五`, `二〇二三`, `1.2万`, `4万8千`, and Korean ones alike."""
+    signs = signs[:LONGEST_FIGURE]
     if len(signs) > 1 and all(sign in DIGITS for sign in signs):
         return Fraction(int("".join(str(DIGITS[sign]) for sign in signs)))
     total = section = Fraction(0)

@@ -28,8 +28,8 @@ _ENDINGS = (
     "|club|link|edu|gov"
 )
 LINKS = re.compile(
-    rf"\w+://|\bwww\.|(?<![\w.])[\w-]{{2,}}(?:\.[\w-]+)*\.(?:{_ENDINGS})(?![\w-])(?!\.\d)"
-    r"|\b[a-z]\w*\.(?:me|gg|ly)/|[\w.+-]+@[\w-]+\.\w{2,}|(?<![\w@])@[A-Za-z_]\w{2,}|\]\("
+    rf"\b\w{{1,20}}://|\bwww\.|(?<![\w.-])[\w-]{{2,}}(?:\.[\w-]+)*\.(?:{_ENDINGS})(?![\w-])(?!\.\d)"
+    r"|\b[a-z]\w*\.(?:me|gg|ly)/|(?<![\w.+-])[\w.+-]+@[\w-]+\.\w{2,}|(?<![\w@])@[A-Za-z_]\w{2,}|\]\("
     r"|\b0x[0-9a-f]{32,}\b|\bbc1[a-z0-9]{20,}"
     r"|</?(?:a|b|i|u|s|p|br|img|div|span|script|style|iframe|svg|pre|code|tg-\w+)"
     r"(?:\s[\w-]+\s*=[^<>]*)?\s*/?>",

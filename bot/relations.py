@@ -17,7 +17,9 @@ class Formulas:
     """The formulas of a source, to hold others against: all that it writes, and what it relates."""
 
     rows: str
-    relations: frozenset[tuple[str, str, str]]
+    relations: frozenset[tuple[str, str, str]]  # both ways: n ≥ 3, and 3 ≤ n
+    related: frozenset[tuple[str, str]]
+    bounded: frozenset[tuple[str, str]]
 
     @classmethod
     def of(cls, texts: tuple[str, ...]) -> Formulas:
@@ -29,7 +31,12 @@ class Formulas:
                 rows += [row for side in one.sides for row in (side.row, side.bare)]
                 rows.append("".join(f"{side.row}," for side in one.sides))
                 related.update(_related(one))
-        return cls("|".join(rows), frozenset(related))
+        return cls(
+            "|".join(rows),
+            frozenset(related),
+            frozenset((left, right) for left, _, right in related),
+            frozenset((left, sign) for left, sign, _ in related),
+        )
 
     def has(self, side: Side) -> bool:
         """Whether *side* stands there, as a whole or as a part."""
@@ -39,18 +46,15 @@ class Formulas:
         """Whether the source relates the two otherwise, or a symbol of them to another thing."""
         if not left.row or not right.row:
             return False
-        pairs = {(one, other, sign) for one, sign, other in self.relations}
-        meant = {(left.row, right.row, relation), (right.row, left.row, _flipped(relation))}
-        if any((a, b, sign) in pairs for a, b, r in meant for sign in _alike(r)):
+        if any((left.row, sign, right.row) in self.relations for sign in _alike(relation)):
             return False
-        between = {(left.row, right.row), (right.row, left.row)}
-        if any((a, b) in between for a, b, _ in pairs):
+        if (left.row, right.row) in self.related:
             return True
         if right.is_symbol and not left.is_symbol:
             left, relation, right = right, _flipped(relation), left
         if not left.is_symbol or right.is_symbol or " - " in right.row:  # d = 1-3
             return False
-        return any(a == left.row and sign == relation for a, _, sign in pairs)
+        return (left.row, relation) in self.bounded
 
 
 def _flipped(relation: str) -> str:

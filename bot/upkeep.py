@@ -88,8 +88,19 @@ def summarise(
         bool, typer.Option("--all", help="Also papers that no chat was shown.")
     ] = False,
     as_json: Json = False,
+    jsonl: Annotated[
+        bool,
+        typer.Option(
+            "--jsonl", help="Of abstracts from stdin, a line of JSON each; store nothing."
+        ),
+    ] = False,
 ) -> None:
     """Make the summaries that a day's papers lack (default: the newest day)."""
+    if jsonl:
+        from bot.app import tell_abstract
+        from bot.piped import pipe
+
+        sys.exit(pipe(tell_abstract))
     from bot.backfill import Backfill
 
     wanted, start = parse_day(day), parse_day(since)

@@ -97,7 +97,8 @@ def interval(hits: int, of: int) -> tuple[float, float]:
     share, square = hits / of, SURE * SURE
     middle = share + square / (2 * of)
     spread = SURE * sqrt(share * (1 - share) / of + square / (4 * of * of))
-    return (middle - spread) / (1 + square / of), (middle + spread) / (1 + square / of)
+    low, high = (middle - spread) / (1 + square / of), (middle + spread) / (1 + square / of)
+    return max(0.0, low), min(1.0, high)
 
 
 def share(some: Iterable[bool]) -> str:

@@ -21,7 +21,6 @@ from adapters.summaries.tokens import estimated_tokens
 from adapters.summaries.troubles import trouble_of
 from storage.records import FIELDS, Summary
 
-TIMEOUT = 120.0  # seconds; reasoning models and small machines take their time
 # How an answer ends that is none, in the words of OpenAI, Google, DeepSeek and OpenRouter.
 ENDINGS = {
     "content_filter": Trouble.REFUSED,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -110,3 +112,25 @@ def test_nothing_else_raises(text: str, language: str) -> None:
     assert tongue.speaks(text, language) in (True, False)
     assert isinstance(planted.orders(text), str)
     assert isinstance(planted.calls(text), str)
+
+
+def test_no_text_takes_long() -> None:
+    """Text made to keep a pattern busy: a few milliseconds each, and no more than seconds."""
+    begun = process_time()
+    for piece in (
+        "1,",
+        "(",
+        "a",
+        "三",
+        "A-",
+        "^",
+        "\\frac{",
+        "分之",
+        "a.b@",
+        "5 km/",
+        "$",
+        "ignore ",
+    ):
+        said = piece * (8000 // len(piece))
+        assert faults(summary_of("m", method=said), paper_of(f"We {said}"))
+    assert process_time() - begun < 30

@@ -102,6 +102,17 @@ async def test_oldest_first_and_parts_in_order(store: Store) -> None:
     ]
 
 
+async def test_of_what_is_due_at_one_moment_the_older_chat_comes_first(store: Store) -> None:
+    """Whatever was put there first; what one chat gets comes in the order in which it was put."""
+    chats = [await a_chat(store, str(number)) for number in (3, 1, 2)]
+    await store.enqueue(page for chat in reversed(chats) for page in pages(chat, 1))
+    await store.enqueue(pages(chats[1], 1, kind="notice"))
+    found = [(delivery.page.chat, delivery.page.kind) for delivery in await due(store)]
+    first, second, third = (chat.key for chat in chats)
+    digests = [(key, "digest") for key in (first, second, third)]
+    assert found == [*digests[:2], (second, "notice"), digests[2]]
+
+
 async def test_a_later_part_knows_the_message_of_the_first(store: Store) -> None:
     """It goes on from there; from nowhere where the first never arrived."""
     ada, bob = await a_chat(store), await a_chat(store, "2")

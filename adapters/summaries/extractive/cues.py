@@ -57,6 +57,25 @@ RESULTS = words(
     "results? experiments? evaluations? simulations? findings? analys[ie]s comparisons? tests?"
 )
 
+WE_DO = said(
+    f"we_{ADVERB}(?:also_|then_|first_|further_|next_|start_by_|begin_by_)?"
+    + words(
+        """use apply employ adopt design combine formulate train extend implement construct
+                build model define collect derive exploit leverage utili[sz]e perform conduct
+                compute incorporate integrate devise develop introduce propose describe discuss
+                present learn call adapt generate create analy[sz]e compare calculate measure
+                simulate consider"""
+    )
+)
+WE_FIND = said(
+    f"(?:we|it_(?:is|was)|i)_{ADVERB}(?:also_|then_|further_|have_)?"
+    + words(
+        """show shown showed find found demonstrated? demonstrates prove proved proven
+                observed? conclude concluded evaluated? validated? report establish obtain achieve
+                discover verify verified argue confirm illustrate test detect detected determined
+                constrain interpret exclude hope expect believe anticipate"""
+    )
+)
 KNOWN = (
     opens("however but yet unfortunately nevertheless nonetheless traditionally currently"),
     opens(
@@ -126,16 +145,7 @@ DONE = (
             given moreover furthermore additionally unlike also each inspired here in_particular
             to_(?:this|do|achieve) based_on"""
     ),
-    said(
-        f"we_{ADVERB}(?:also_|then_|first_|further_|next_|start_by_|begin_by_)?"
-        + words(
-            """use apply employ adopt design combine formulate train extend implement construct
-                build model define collect derive exploit leverage utili[sz]e perform conduct
-                compute incorporate integrate devise develop introduce propose describe discuss
-                present learn call adapt generate create analy[sz]e compare calculate measure
-                simulate consider"""
-        )
-    ),
+    WE_DO,
     said(
         f"(?:is|are|was|were)_{ADVERB}(?:then_|first_|also_)?"
         + words(
@@ -166,15 +176,7 @@ FOUND = (
                 suggests suggested reveals? revealed confirms? confirmed prove verify validate"""
         )
     ),
-    said(
-        f"(?:we|it_(?:is|was)|i)_{ADVERB}(?:also_|then_|further_|have_)?"
-        + words(
-            """show shown showed find found demonstrated? demonstrates prove proved proven
-                observed? conclude concluded evaluated? validated? report establish obtain achieve
-                discover verify verified argue confirm illustrate test detect detected determined
-                constrain interpret exclude hope expect believe anticipate"""
-        )
-    ),
+    WE_FIND,
     opens(
         r"""(?:the_|our_)?(?:\w+_)?(?:results?|findings?|experiments?|experimental|empirical)
             (?:the_|our_)?(?:\w+_)?(?:simulations?|evaluation) finally extensive overall

@@ -32,18 +32,26 @@ class Sentence:
     closes: bool = False
 
 
-def without_headings(sentences: Sequence[str]) -> tuple[Sentence, ...]:
-    """*sentences* with their headings taken off, where there are some."""
-    as_written = tuple(Sentence(sentence) for sentence in sentences)
+def marked(sentences: Sequence[str]) -> tuple[Sentence, ...]:
+    """*sentences* as they are, each with what the heading that it begins with or follows says."""
     if sum(1 for sentence in sentences if HEADING.match(sentence)) < AT_LEAST:
-        return as_written
+        return tuple(Sentence(sentence) for sentence in sentences)
     found: list[Sentence] = []
     under = Sentence("")
     for sentence in sentences:
         if heading := HEADING.match(sentence):
             role = Role(str(heading.lastgroup))
             under = Sentence("", role, bool(CLOSING.match(sentence)))
-        text = sentence[heading.end() :] if heading else sentence
-        if text:
-            found.append(replace(under, text=text))
-    return tuple(found) or as_written
+        found.append(replace(under, text=sentence))
+    return tuple(found)
+
+
+def without_headings(sentences: Sequence[str]) -> tuple[Sentence, ...]:
+    """*sentences* with their headings taken off, where there are some."""
+    bare = tuple(_bare(sentence) for sentence in marked(sentences))
+    return tuple(one for one in bare if one.text) or tuple(Sentence(text) for text in sentences)
+
+
+def _bare(sentence: Sentence) -> Sentence:
+    heading = HEADING.match(sentence.text) if sentence.role else None
+    return replace(sentence, text=sentence.text[heading.end() :]) if heading else sentence

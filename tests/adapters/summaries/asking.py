@@ -71,3 +71,8 @@ class Machine:
 def a_question(number: int = 1, *languages: str, **changes: Any) -> Question:
     """A question about the paper *number*, in English where no language is named."""
     return Question(paper=a_paper(number, **changes), languages=languages or ("en",))
+
+
+def forms(llm: LocalLlm) -> list[str]:
+    """How each call that was answered wished its answer formed."""
+    return [call.asked.form for call in llm.calls]

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from adapters.ports import Summariser
 from adapters.summaries.extractive.headings import without_headings
+from adapters.summaries.extractive.outline import LONGEST, telling_lines
 from adapters.summaries.extractive.splitter import split
-from adapters.summaries.extractive.summariser import LONGEST, ExtractiveSummariser, lines_of
+from adapters.summaries.extractive.summariser import ExtractiveSummariser
 from storage.records import FIELDS, Paper, Summary
 from storage.text import Text, one_line
 from tests.making import a_paper
@@ -57,7 +58,7 @@ def _summary(abstract: str, title: str = "On rivers") -> Summary:
 def test_it_is_a_summariser() -> None:
     """Whoever asks for the port gets it; engine and prompt name what made a summary."""
     summariser: Summariser = ExtractiveSummariser()
-    assert (summariser.engine, summariser.prompt) == ("extractive", "1")
+    assert (summariser.engine, summariser.prompt) == ("extractive", "2")
 
 
 def test_an_abstract_is_told_in_its_own_sentences() -> None:
@@ -72,7 +73,7 @@ def test_an_abstract_is_told_in_its_own_sentences() -> None:
         conclusion="These results suggest that old maps deserve attention.",
         language="en",
         engine="extractive",
-        prompt="1",
+        prompt="2",
     )
 
 
@@ -100,7 +101,7 @@ def test_where_there_is_text_there_is_a_tldr(abstract: str) -> None:
 def test_a_notice_of_withdrawal_is_the_whole_summary(notice: str) -> None:
     """What else the abstract holds does not count any more."""
     found = _summary(f"{notice} We propose a network. Results show that it wins.")
-    assert found == Summary(tldr=notice, language="en", engine="extractive", prompt="1")
+    assert found == Summary(tldr=notice, language="en", engine="extractive", prompt="2")
 
 
 def test_other_languages_are_marked_and_not_guessed_at() -> None:
@@ -116,7 +117,7 @@ def test_other_languages_are_marked_and_not_guessed_at() -> None:
         result="实验结果表明它优于其他方法。",
         language="zh",
         engine="extractive",
-        prompt="1",
+        prompt="2",
     )
 
 
@@ -145,7 +146,7 @@ def test_whatever_is_written_the_summary_is_honest(abstract: str, title: str) ->
     assert not any(re.search(r"[\n\r\x00]", str(value)) for value in astuple(found))
     assert bool(found.tldr) == any(sentences)
     assert not found.tldr or any(_in_order(found.tldr, sentence) for sentence in sentences)
-    told = " ".join(part.text for part in without_headings(lines_of(abstract)))
+    told = " ".join(part.text for part in without_headings(telling_lines(split(abstract))))
     fields = (found.motivation, found.method, found.result, found.conclusion)
     assert all(_bare(field) in _bare(told) for field in fields)
 

@@ -10,10 +10,17 @@ from adapters.summaries.extractive.roles import Part
 LONG = "word " * 50
 
 
+def _part(role: Role, sure: float) -> Part:
+    """A sentence that plays *role* with this probability, and the others alike."""
+    rest = (1 - sure) / (len(Role) - 1)
+    return Part(role, 0.0, tuple(sure if one is role else rest for one in Role))
+
+
 def _fields(*told: tuple[str, Role, float], tldr: int = -1) -> Fields:
+    """The fields of sentences with their roles, and how sure these are."""
     sentences = [Sentence(text) for text, _, _ in told]
     place = tldr if tldr >= 0 else len(sentences)
-    return fields(sentences, [Part(role, lead) for _, role, lead in told], place)
+    return fields(sentences, [_part(role, sure) for _, role, sure in told], place)
 
 
 def test_the_motivation_is_what_is_lacking() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from adapters.model import NO_TOKENS, Model, ModelError, Question, Trouble
@@ -13,7 +11,6 @@ from tests.adapters.summaries.asking import Machine, a_question
 from tests.fakes.llm.kinds import SORRY, Kind
 from tests.fakes.llm.server import KEY, LocalLlm
 
-ROOT = Path(__file__).parents[3]
 READ: tuple[Kind, ...] = ("valid", "thinking", "fenced", "chatty", "labelled", "parts", "latex")
 UNREAD: tuple[tuple[Kind, str], ...] = (
     ("malformed", "The answer is not the JSON object that was asked for."),

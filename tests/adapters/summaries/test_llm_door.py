@@ -14,29 +14,9 @@ import pytest
 from adapters.model import ModelError, Trouble
 from bot.logs import QUIET
 from tests.adapters.summaries.asking import Machine, a_question
-from tests.fakes.llm.kinds import Kind
 from tests.fakes.llm.server import KEY, LocalLlm, local_llm
 
 ROOT = Path(__file__).parents[3]
-READ: tuple[Kind, ...] = ("valid", "thinking", "fenced", "chatty", "labelled", "parts", "latex")
-UNREAD: tuple[tuple[Kind, str], ...] = (
-    ("malformed", "The answer is not the JSON object that was asked for."),
-    ("refusal", "The answer is not the JSON object that was asked for."),
-    ("empty", "The answer is empty."),
-    ("null", "The answer is empty."),
-    ("no_choices", "The answer is empty."),
-    ("truncated_thinking", "The answer was cut off before its end."),
-)
-TROUBLES: tuple[tuple[Kind, Trouble], ...] = (
-    ("refused", Trouble.REFUSED), ("content_filter", Trouble.REFUSED),
-    ("overloaded", Trouble.BUSY), ("401", Trouble.HOPELESS), ("402", Trouble.HOPELESS),
-    ("403", Trouble.HOPELESS), ("404", Trouble.HOPELESS), ("429", Trouble.BUSY),
-    ("429_quota", Trouble.HOPELESS), ("500", Trouble.BROKEN), ("502", Trouble.BROKEN),
-    ("503", Trouble.BUSY), ("529", Trouble.BUSY), ("content_policy", Trouble.REFUSED),
-    ("too_long", Trouble.REFUSED), ("400", Trouble.REFUSED), ("html", Trouble.BROKEN),
-    ("cut", Trouble.BROKEN),
-)  # fmt: skip
-PAID = ("refused", "content_filter", "overloaded")
 
 
 async def test_the_key_is_nowhere(llm: LocalLlm, caplog: pytest.LogCaptureFixture) -> None:

@@ -12,16 +12,11 @@ from adapters.summaries.door import Door
 from adapters.summaries.learning import DOUBTS, ENDPOINTS
 from adapters.summaries.modes import BEST, Feature, Manner, Mode, manner_in, named_in
 from adapters.summaries.replies import Complaint
-from tests.adapters.summaries.asking import Machine, a_question
+from tests.adapters.summaries.asking import Machine, a_question, forms
 from tests.fakes.llm.manners import Part
 from tests.fakes.llm.server import LocalLlm
 
 FORMATS: tuple[Part, ...] = ("json_schema", "json_object_schema", "json_object")
-
-
-def forms(llm: LocalLlm) -> list[str]:
-    """How each call that was answered wished its answer formed."""
-    return [call.asked.form for call in llm.calls]
 
 
 @pytest.mark.parametrize("status", [400, 404, 422, 500, 501])

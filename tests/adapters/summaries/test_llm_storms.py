@@ -9,11 +9,8 @@ import pytest
 
 from adapters.model import ModelError, Trouble
 from adapters.summaries.learning import DOUBTS
-from tests.adapters.summaries.asking import Machine, a_question
-from tests.fakes.llm.manners import Part
+from tests.adapters.summaries.asking import Machine, a_question, forms
 from tests.fakes.llm.server import LocalLlm
-
-FORMATS: tuple[Part, ...] = ("json_schema", "json_object_schema", "json_object")
 
 
 @pytest.mark.parametrize(
