@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import accumulate
 
 from adapters.cutting import ELLIPSIS, cut
+from adapters.held import Held
 from adapters.views import Detail, Item, Line, View
 
 Fits = Callable[[View], bool]
@@ -20,6 +22,7 @@ Fits = Callable[[View], bool]
 Numbered = Callable[[View, int, int], View]
 """A page with the head and the actions of page so-and-so, counted from 1, of so many."""
 
+REMEMBERED = 1 << 13  # papers of a day, each at the places where digests show it
 SHORTEST = 12  # characters; a text of which less would be left is left out
 
 
@@ -171,11 +174,17 @@ def with_details(view: View, level: int) -> View:
     """*view* with the first *level* details of each paper."""
     if level >= most_details(view):
         return view
-    return replace(view, items=tuple(_leveled(item, level) for item in view.items))
+    return replace(view, items=tuple(map(_at_level(level), view.items)))
+
+
+@cache
+def _at_level(level: int) -> Held[Item, Item]:
+    """Gives papers with their first *level* details, the same ones in the digests of all chats."""
+    return Held(lambda item: _leveled(item, level), REMEMBERED)
 
 
 def _leveled(item: Item, level: int) -> Item:
-    # Not by `replace`, which takes three times as long: every page of a digest passes here.
+    # Not by `replace`, which takes three times as long.
     return Item(
         paper_id=item.paper_id,
         title=item.title,

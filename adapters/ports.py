@@ -144,7 +144,11 @@ class Reach(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of an abstract; its *role* is background, objective, method, result or other."""
+    """
+    A sentence of an abstract; its *role* is background, objective, method, result or other.
+
+    '' where nobody can tell.
+    """
 
     text: str
     role: str

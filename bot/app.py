@@ -45,19 +45,19 @@ if TYPE_CHECKING:
     from adapters.telegram.platform import TelegramPlatform
     from adapters.terminal.messenger import TerminalPlatform
     from adapters.web.server import WebServer
-    from bot.alerts import Alert
-    from bot.budget import Terms
     from bot.collect import Collector
     from bot.commands.desk import Deployment
-    from bot.estimate import Estimate
     from bot.harvest import Harvester
     from bot.imports import Importer
     from bot.living import Living
     from bot.lookup import Lookup
+    from bot.money.alerts import Alert
+    from bot.money.budget import Terms
+    from bot.money.estimate import Estimate
     from bot.operators import Operators
     from bot.pacing import Limits, Pacer
     from bot.work import Collects
-    from bot.writing import Writer
+    from bot.writing.writer import Writer
 
 log = structlog.get_logger()
 
@@ -208,7 +208,7 @@ class App:
     async def estimate(self, terms: Terms) -> Estimate:
         """What summaries by a language model would take in a month, on these *terms*."""
         from bot.days import due_day
-        from bot.estimator import Estimator
+        from bot.money.estimator import Estimator
 
         estimator = Estimator(self.store, self._world.progress)
         return await estimator.estimate(due_day(self._world.now()), terms)
@@ -249,15 +249,15 @@ class App:
             return None
         from adapters.summaries.door import Door as Endpoint
         from adapters.summaries.llm import LanguageModel
-        from bot.asking import Asking
-        from bot.breaker import Breaker
-        from bot.budget import terms_of
         from bot.checking import faults
         from bot.fact import Fact
-        from bot.gate import Gate
+        from bot.money.budget import terms_of
+        from bot.money.purse import Purse
         from bot.operators import alert_view, hopeless_view
-        from bot.purse import Purse
-        from bot.writing import Writer
+        from bot.writing.asking import Asking
+        from bot.writing.breaker import Breaker
+        from bot.writing.gate import Gate
+        from bot.writing.writer import Writer
 
         async def tell_hopeless(reason: str) -> None:
             await self._operators().tell("model", lambda wording: hopeless_view(reason, wording))
@@ -345,8 +345,8 @@ class App:
         )
 
     def _deployment(self) -> Deployment:
-        from bot.budget import terms_of
         from bot.commands.desk import Access, Deployment
+        from bot.money.budget import terms_of
         from storage.people import ChatSettings
 
         settings = self.settings

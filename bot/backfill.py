@@ -9,7 +9,7 @@ from datetime import date
 
 from bot.days import DAY
 from bot.summarise import Summaries
-from bot.wanted import Counts, Outcome, wanted_of
+from bot.writing.wanted import Counts, Outcome, wanted_of
 from storage.records import Paper
 from storage.store import Store
 

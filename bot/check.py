@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from adapters.ports import Reach
-from bot.budget import money, terms_of
+from bot.money.budget import money, terms_of
 from bot.refusal import Refusal
 from bot.settings import Settings
 from storage.database import StorageError

@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot import planted, tongue
-from bot.echoes import echoes
-from bot.faithful import texts_of, unfounded
-from bot.grounding import is_about
+from bot.checks import planted, tongue
+from bot.checks.echoes import echoes
+from bot.checks.grounding import is_about
+from bot.checks.phrases import LEFTOVERS, REFUSALS, first
+from bot.checks.texts import texts_of
+from bot.faithful import unfounded
 from bot.languages import NAMES
-from bot.phrases import LEFTOVERS, REFUSALS, first
 from storage.records import FIELDS, Paper, Summary
 
 NEVER_EMPTY = ("tldr", "method")  # every abstract tells what is done
@@ -46,13 +47,18 @@ class Fault:
 
 def faults(summary: Summary, paper: Paper) -> tuple[Fault, ...]:
     """What is wrong with *summary* of *paper*; nothing where it may be read."""
-    if _orders_in(texts_of(paper)):
+    if commands(paper):
         return (Fault(kind="planted", said=COMMANDED),)
     return tuple(
         fault
         for check in (_missing, _language, _length, _refusal, _leftover, _called)
         for fault in check(summary)
-    ) or tuple(_content(summary, paper))
+    ) or (tuple(_content(summary, paper)) or tuple(_echoes(summary, paper)))
+
+
+def commands(paper: Paper) -> bool:
+    """Whether the text of *paper* gives orders to whoever summarises it: no answer is believed."""
+    return bool(_orders_in(texts_of(paper)))
 
 
 @lru_cache(maxsize=64)
@@ -137,5 +143,8 @@ def _content(summary: Summary, paper: Paper) -> Iterator[Fault]:
         yield Fault(kind=one.kind.value, said=one.said)
     if not is_about(summary, paper):
         yield Fault(kind="off topic", said="The answer is not about this paper.")
+
+
+def _echoes(summary: Summary, paper: Paper) -> Iterator[Fault]:
     for said in echoes(summary, paper):
         yield Fault(kind="echo", said=said)

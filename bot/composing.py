@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from adapters.messages import Entry
 from adapters.paging import Fits, shortened
@@ -29,7 +30,7 @@ SHARE_OF_REVISIONS = 5  # one in so many papers, where a group's messages hold n
 HEALED_FOR = timedelta(minutes=50)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Moment:
     """
     When is planned, up to which arrival, and how the batches of the due day stand.
@@ -42,6 +43,11 @@ class Moment:
     newest: int
     batches: tuple[Batch, ...]
     unpaid: bool = False
+
+    @cached_property
+    def lacking(self) -> tuple[Batch, ...]:
+        """The batches that are late, or lack something; few of the hundreds of a usual day."""
+        return tuple(filter(_is_lacking, self.batches))
 
 
 class Composer:
@@ -233,8 +239,8 @@ def notes_of(draft: Draft, moment: Moment, wording: Wording) -> tuple[str, ...]:
     """What is late or lacking in what the chat follows, and which days were too old."""
     said = [
         wording.notice(batch)
-        for batch in moment.batches
-        if _is_lacking(batch) and draft.follows.covers_subject(batch.subject)
+        for batch in moment.lacking
+        if draft.follows.covers_subject(batch.subject)
     ]
     if draft.older:
         named = [wording.day(day) for day in draft.older[:NAMED_DAYS]]

@@ -20,7 +20,7 @@ from bot.shape import Shape
 from bot.sharing import MANY, shared_out
 from bot.summarise import Summaries
 from bot.supply import Supply, papers_of
-from bot.wanted import Counts, Wanted, serves, wanted_of
+from bot.writing.wanted import Counts, Wanted, serves, wanted_of
 from storage.planning import DueChat
 from storage.records import Paper
 from storage.store import Store

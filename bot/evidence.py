@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from adapters.ports import Sentence
-from bot.linear import BEGUN, ENDED, linear
-from bot.quantities import quantities
+from bot.checks.linear import BEGUN, ENDED, linear
+from bot.checks.quantities import quantities
 from bot.stems import stems
 from storage.records import FIELDS, Summary
 

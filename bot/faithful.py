@@ -14,13 +14,14 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 
-from bot import relations, symbols, terms
-from bot.abbreviations import GENERAL
-from bot.linear import linear, unmarked
-from bot.lists_said import lengths
-from bot.quantities import Quantity, quantities
-from bot.rows import Side
-from bot.units import NONE, PART, PERCENT, TIMES, Unit
+from bot.checks import relations, symbols, terms
+from bot.checks.abbreviations import GENERAL
+from bot.checks.linear import linear, unmarked
+from bot.checks.lists_said import lengths
+from bot.checks.quantities import Quantity, quantities
+from bot.checks.rows import Side
+from bot.checks.texts import texts_of
+from bot.checks.units import NONE, PART, PERCENT, TIMES, Unit
 from storage.records import FIELDS, Paper, Summary
 
 ALWAYS = frozenset({Fraction(0), Fraction(1), Fraction(2)})  # "one of", 一种, "both": no claims
@@ -101,12 +102,6 @@ def _unmarked(line: str) -> str:
 def ground(texts: tuple[str, ...]) -> Ground:
     """The ground of *texts*; kept, as one paper is held against several summaries."""
     return Ground.of(texts)
-
-
-def texts_of(paper: Paper) -> tuple[str, ...]:
-    """All that a summary may draw on: as received, and after that as people read it."""
-    title, abstract = paper.title, paper.abstract
-    return (title.raw, abstract.raw, paper.comment or "", title.plain, abstract.plain)
 
 
 def unfounded(summary: Summary, paper: Paper) -> tuple[Unfounded, ...]:

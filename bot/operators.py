@@ -12,8 +12,8 @@ from adapters.conversation import Platform
 from adapters.cutting import cut
 from adapters.paging import shortened
 from adapters.views import View, dump
-from bot.alerts import Alert, said
 from bot.buttons import notice
+from bot.money.alerts import Alert, said
 from bot.wording import Wording
 from storage.outbox import Page
 from storage.people import ChatKind, ChatSettings

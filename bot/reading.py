@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from bot.app import App
-    from bot.estimate import Estimate
     from bot.lookup import Card
+    from bot.money.estimate import Estimate
     from bot.wording import Wording
     from storage.records import Found
 
@@ -178,8 +178,8 @@ def estimate(
     as_json: Json = False,
 ) -> None:
     """Say what summaries by a language model would take in a month, before you buy a key."""
-    from bot.budget import priced
-    from bot.estimate import told
+    from bot.money.budget import priced
+    from bot.money.estimate import told
 
     async def do(app: App) -> Estimate:
         return await app.estimate(priced(app.settings, price_in, price_out, price_cached))

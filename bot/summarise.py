@@ -16,16 +16,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from adapters.ports import Progress, Sentence, Summariser
-from bot.planted import without_orders
+from bot.checks.planted import without_orders
 from storage.records import Paper, Summarised
 from storage.store import Store
 from storage.text import Text
 
 if TYPE_CHECKING:  # what asks a model is loaded only where there is one
-    from bot.purse import Asker
-    from bot.wanted import Outcome, Wanted
+    from bot.money.purse import Asker
     from bot.wording import Wording
-    from bot.writing import Writer
+    from bot.writing.wanted import Outcome, Wanted
+    from bot.writing.writer import Writer
 
 LONGEST_WAIT = 60  # seconds that a person waits for a summary; it is stored when it comes later
 AT_ONCE = 25  # papers summarised and stored in one go; a few milliseconds each

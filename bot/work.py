@@ -21,7 +21,7 @@ from bot.plan import Planner
 from bot.publish import Publisher
 from bot.rules import Rule, stored_rule
 from bot.summarise import Summaries
-from bot.wanted import Outcome
+from bot.writing.wanted import Outcome
 from storage.queue import EmbeddedQueue, Handler
 from storage.store import Store
 from storage.taxonomy import ARCHIVES, categories_of

@@ -19,7 +19,7 @@ from pathlib import Path
 from adapters.tex import as_abstract, as_text
 from bot.app import World, running
 from bot.settings import load_settings
-from bot.wanted import Outcome, Wanted
+from bot.writing.wanted import Outcome, Wanted
 from storage.records import Paper
 from tests.fakes.arxiv.papers import FakePaper, papers
 from tests.fakes.llm.process import LlmProcess

@@ -8,11 +8,12 @@ lies near the border between two whole numbers: then small differences cannot mo
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-Numbers = NDArray[np.float64]
+Numbers: TypeAlias = NDArray[np.float64]
 GRAIN = 1e-5  # units are whole multiples of it
 MARGIN = 1e-6  # of a unit: values differ less than this from machine to machine
 TRIES = 2_000

@@ -14,6 +14,7 @@ from html import escape
 from operator import le
 from typing import NamedTuple
 
+from adapters.held import Held
 from adapters.telegram.layout import (
     Block,
     Piece,
@@ -25,7 +26,7 @@ from adapters.telegram.layout import (
 from adapters.views import Detail, Item, Line, View, ViewKind
 
 REMEMBERED = 1 << 12  # lines; papers of a day, with all of their details or fewer
-HELD = 1 << 9  # papers of the digest that is being cut
+HELD = 1 << 13  # papers of a day, each at the places where digests show it
 ENTITY = 16  # bytes of an entity beside its address: kind, place, length, and what fills it up
 FOLD = len("<blockquote expandable></blockquote>")
 FRAMES = {"": 0, "b": len("<b></b>"), "i": len("<i></i>"), "code": len("<code></code>")}
@@ -102,33 +103,15 @@ def size_of_item(item: Item, kind: ViewKind) -> Size:
     return _on_cards(item) if kind is ViewKind.CARD else _on_pages(item)
 
 
-class _Held:
-    """
-    The sizes of papers in views of one *kind*, while a digest is cut.
-
-    The same objects are asked about then, and an item's identity is found eight times as quickly
-    as its value, which is that of all its texts.
-    """
-
-    def __init__(self, kind: ViewKind) -> None:
-        self._kind = kind
-        self._sizes: dict[int, tuple[Item, Size]] = {}  # with the item, so that its id stays its
-
-    def __call__(self, item: Item) -> Size:
-        held = self._sizes.get(id(item))
-        return held[1] if held else self._measured(item)
-
-    def _measured(self, item: Item) -> Size:
-        number = len(number_of(item))
-        units, entities, data, raw = _told(_Told.of(item), self._kind)
-        size = Size(units + number, entities, data, raw + number)
-        if len(self._sizes) >= HELD:
-            self._sizes.clear()
-        self._sizes[id(item)] = item, size
-        return size
+def _measured(item: Item, kind: ViewKind) -> Size:
+    number = len(number_of(item))
+    units, entities, data, raw = _told(_Told.of(item), kind)
+    return Size(units + number, entities, data, raw + number)
 
 
-_on_pages, _on_cards = _Held(ViewKind.DIGEST), _Held(ViewKind.CARD)
+# While digests are cut, the same objects are asked about.
+_on_pages: Held[Item, Size] = Held(lambda item: _measured(item, ViewKind.DIGEST), HELD)
+_on_cards: Held[Item, Size] = Held(lambda item: _measured(item, ViewKind.CARD), HELD)
 
 
 class _Told(NamedTuple):

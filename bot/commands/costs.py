@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from adapters.model import Trouble
-from bot.budget import UNBOUND, Terms, forecast, money
-from bot.purse import FAILED
+from bot.money.budget import UNBOUND, Terms, forecast, money
+from bot.money.purse import FAILED
 from bot.refusal import sentence
 from bot.typed import shortened
 from bot.wording import Wording

@@ -13,11 +13,11 @@ from adapters.audience import NOBODY_ELSE, Audience
 from adapters.destinations import Destination
 from adapters.paging import Fits, shortened
 from adapters.views import View
-from bot.budget import UNBOUND, Terms
 from bot.commands.command import Asked
 from bot.digests import Digests
 from bot.jobs import JobName
 from bot.lookup import Lookup
+from bot.money.budget import UNBOUND, Terms
 from bot.refusal import Refusal, sentence
 from bot.shape import Shape, shaped
 from bot.summarise import Summaries

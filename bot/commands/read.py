@@ -28,7 +28,7 @@ from bot.commands.desk import Desk
 from bot.compose import entry_of
 from bot.lists import MOST_FOUND, entries_stored, found_view, named_view
 from bot.lookup import LONGEST_SEARCH, Card, identifier_in
-from bot.purse import Asker, place_of
+from bot.money.purse import Asker, place_of
 from bot.refusal import Refusal, sentence
 from bot.rules import FOREIGN, SENTENCES, Fault
 from bot.turning import arrows

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from adapters.model import Tokens
-from bot.budget import Prices, Short, Terms
-from bot.purse import Asker, Exhausted, Purse
+from bot.money.budget import Prices, Short, Terms
+from bot.money.purse import Asker, Exhausted, Purse
 from bot.wording import Wording
 from storage.store import Store
 from tests.bot.commands.conftest import BERLIN

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from adapters.model import Tokens
-from bot.allowance import LEAST_IN_ALL, MOST_A_PLACE, MOST_A_READER, most_requests
-from bot.budget import Short
-from bot.purse import Asker, Purse, place_of
+from bot.money.allowance import LEAST_IN_ALL, MOST_A_PLACE, MOST_A_READER, most_requests
+from bot.money.budget import Short
+from bot.money.purse import Asker, Purse, place_of
 from bot.refusal import Refusal
 from storage.people import UTC_ZONE, Address, Chat, ChatKind, ChatSettings
 from storage.spending import Expense, Requests, Spent

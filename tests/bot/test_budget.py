@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.model import Tokens
-from bot.budget import (
+from bot.money.budget import (
     Balance,
     Prices,
     Short,

@@ -102,7 +102,11 @@ def test_a_card_speaks_chinese() -> None:
         ["这篇论文已撤稿。", "这是最新版本，不是 v3。"],
         ["发表于：Rivers 3 · doi:10.1/2", "备注：9 pages", "由大语言模型生成的摘要"],
     )
-    assert labels(view) == [["arXiv", "依据"], ["已收藏 ✓", "更多类似", "减少此类"], ["BibTeX", "为什么"]]
+    assert labels(view) == [
+        ["arXiv", "依据"],
+        ["已收藏 ✓", "更多类似", "减少此类"],
+        ["BibTeX", "为什么"],
+    ]
 
 
 def test_what_must_be_read_first_stands_above_the_paper() -> None:

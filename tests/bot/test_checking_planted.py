@@ -7,7 +7,7 @@ from base64 import b64encode
 import pytest
 
 from bot.checking import faults
-from bot.planted import calls, orders
+from bot.checks.planted import calls, orders
 from tests.bench_faithful import pairs
 from tests.bot.held import paper_of
 from tests.bot.test_checking import ABSTRACT, GOOD, PAPER, good, kinds

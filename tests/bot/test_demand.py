@@ -11,7 +11,7 @@ import pytest
 
 from bot.demand import AHEAD, WANTED_FOR, Demand
 from bot.shape import Shape
-from bot.wanted import Wanted
+from bot.writing.wanted import Wanted
 from storage.store import Store
 from tests.bot.planned import LONGEST, SINK, TUESDAY, WEDNESDAY, World, numbered
 

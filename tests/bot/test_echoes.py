@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.echoes import echoes
+from bot.checks.echoes import echoes
 from tests.making import a_paper, a_summary
 
 TITLE = "OmniView: An All-Seeing Diffusion Model for 4D View Synthesis"

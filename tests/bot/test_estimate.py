@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.model import Tokens
-from bot import estimator
-from bot.budget import UNBOUND, Prices, Terms
-from bot.estimate import DAYS_A_MONTH, REPEATED, Estimate, Standing, estimated, told
-from bot.estimator import Estimator
+from bot.money import estimator
+from bot.money.budget import UNBOUND, Prices, Terms
+from bot.money.estimate import DAYS_A_MONTH, REPEATED, Estimate, Standing, estimated, told
+from bot.money.estimator import Estimator
+from bot.money.tokens import PROMPT, answer_tokens, paper_tokens
 from bot.refusal import Refusal
-from bot.tokens import PROMPT, answer_tokens, paper_tokens
 from storage.people import ChatState
 from storage.records import Batch, BatchState, Paper
 from storage.store import Store

@@ -7,12 +7,13 @@ from time import process_time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import planted, tongue
 from bot.checking import faults
-from bot.faithful import ground, said_without, texts_of, unfounded
+from bot.checks import planted, tongue
+from bot.checks.linear import linear, unmarked
+from bot.checks.quantities import quantities
+from bot.checks.texts import texts_of
+from bot.faithful import ground, said_without, unfounded
 from bot.languages import NAMES
-from bot.linear import linear, unmarked
-from bot.quantities import quantities
 from storage.records import FIELDS
 from tests.bench_faithful import pairs
 from tests.bot.held import paper_of, summary_of

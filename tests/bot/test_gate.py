@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.gate import LONGEST_PAUSE, Gate
+from bot.writing.gate import LONGEST_PAUSE, Gate
 from tests.fakes.sink.clock import Clock
 
 MOST = 8

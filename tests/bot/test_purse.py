@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.model import ModelError, Tokens, Trouble
-from bot.alerts import Alert, Alerted, said
-from bot.budget import Short, Terms
-from bot.purse import FAILED, Bill, Exhausted, Purse
+from bot.money.alerts import Alert, Alerted, said
+from bot.money.budget import Short, Terms
+from bot.money.purse import FAILED, Bill, Exhausted, Purse
 from bot.wording import Wording
 from storage.spending import By, Purpose, Spent
 from storage.store import Store

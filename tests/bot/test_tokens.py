@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.model import Tokens
-from bot.tokens import ANSWER, PROMPT, answer_tokens, expected, paper_tokens, shared
+from bot.money.tokens import ANSWER, PROMPT, answer_tokens, expected, paper_tokens, shared
 from tests.making import a_paper
 
 LANGUAGES = st.lists(st.sampled_from(["en", "zh", "ja", "xx"]), min_size=1, max_size=5)

@@ -12,13 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.model import Answer, Question, Trouble
-from bot.alerts import Alert
 from bot.compose import OFFLINE
-from bot.purse import Asker
+from bot.money.alerts import Alert
+from bot.money.purse import Asker
+from bot.money.tokens import A_CALL
 from bot.refusal import Refusal
-from bot.wanted import A_CALL, WAITS, Outcome, Wanted, wanted_of
 from bot.wording import Wording
-from bot.writing import Writer
+from bot.writing.wanted import WAITS, Outcome, Wanted, wanted_of
+from bot.writing.writer import Writer
 from storage.records import Summarised
 from storage.store import Store
 from tests.bot.test_asking import NOW, Desk

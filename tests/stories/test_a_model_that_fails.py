@@ -11,7 +11,7 @@ from adapters.views import View, load
 from bot.app import World, running
 from bot.ledger import Ledger
 from bot.settings import Settings
-from bot.wanted import Outcome, Wanted
+from bot.writing.wanted import Outcome, Wanted
 from storage.people import Chat
 from storage.spending import By
 from tests.bot.planned import Sink

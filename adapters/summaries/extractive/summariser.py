@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from adapters.summaries.extractive.outline import outline
+from adapters.ports import Sentence
+from adapters.summaries.extractive.outline import outline, roles_of, telling_lines
 from adapters.summaries.extractive.splitter import split
 from storage.records import Paper, Summary
 
@@ -25,4 +26,11 @@ class ExtractiveSummariser:
             language=told.language,
             engine=self.engine,
             prompt=self.prompt,
+        )
+
+    def sentences(self, paper: Paper) -> tuple[Sentence, ...]:
+        """The sentences of the abstract of *paper*, each with its role ('' where none is known)."""
+        lines = telling_lines(split(paper.abstract.plain))
+        return tuple(
+            Sentence(line, role or "") for line, role in zip(lines, roles_of(lines), strict=True)
         )

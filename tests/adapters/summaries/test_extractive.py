@@ -68,7 +68,8 @@ def test_an_abstract_is_told_in_its_own_sentences() -> None:
         " $p < 0.05$.",
         motivation="Rivers are crucial to many cities (e.g. Cairo). However, maps of their sources"
         " are still missing.",
-        method="We train two layers using 1,200 maps.",
+        method="It first reads the map, and each line is then classified. We train two layers using"
+        " 1,200 maps.",
         result="Experiments show that our method outperforms others by 12.5%.",
         conclusion="These results suggest that old maps deserve attention.",
         language="en",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.summaries.extractive.cues import Role, spoken
-from adapters.summaries.extractive.headings import Sentence, without_headings
-from adapters.summaries.extractive.roles import best_path, parts
+from adapters.summaries.extractive.headings import Sentence, marked, without_headings
+from adapters.summaries.extractive.roles import best_path, model, parts
 
 ABSTRACT = (
     "Rivers are an important part of many landscapes in recent years.",
@@ -19,8 +20,8 @@ ABSTRACT = (
 )
 
 
-def _roles(*texts: str) -> list[Role]:
-    return [part.role for part in parts([Sentence(text) for text in texts])]
+def _roles(*texts: str, language: str = "en") -> list[Role]:
+    return [part.role for part in parts([Sentence(text) for text in texts], language)]
 
 
 def test_a_plain_abstract_is_read_as_its_author_meant_it() -> None:
@@ -32,7 +33,7 @@ def test_a_plain_abstract_is_read_as_its_author_meant_it() -> None:
 def test_a_chinese_abstract_has_cues_too() -> None:
     """A few phrases carry the roles where there are no English ones."""
     texts = ("近年来河流受到关注。", "我们提出一种网络。", "实验结果表明它优于其他方法。")
-    assert _roles(*texts) == [Role.BACKGROUND, Role.METHOD, Role.RESULT]
+    assert _roles(*texts, language="zh") == [Role.BACKGROUND, Role.METHOD, Role.RESULT]
 
 
 def test_a_link_is_no_result() -> None:
@@ -48,7 +49,25 @@ def test_every_sentence_gets_one_role(texts: list[str]) -> None:
 
 def test_no_sentences_have_no_roles() -> None:
     """An empty abstract is read without complaint."""
-    assert best_path([]) == ()
+    assert parts([]) == ()
+    assert best_path([], model().follows) == ()
+
+
+def test_the_best_path_heeds_what_follows_what() -> None:
+    """A sentence in doubt plays the role that its neighbours ask for."""
+    even, first = [0.0] * 5, [1.0, 0.0, 0.0, 0.0, 0.0]
+    stays = [[0.5 if a == b else 0.0 for b in range(5)] for a in range(5)]
+    assert best_path([first, even, even], stays) == (0, 0, 0)
+    after_all = [[0.0, 0.0, 0.0, 0.0, 0.2]] * 5
+    assert best_path([first, even], after_all) == (0, 4)
+
+
+@given(st.lists(st.text(max_size=40), min_size=1, max_size=8))
+def test_the_odds_of_all_roles_make_one(texts: list[str]) -> None:
+    """They are probabilities, whatever is written."""
+    for part in parts([Sentence(text) for text in texts]):
+        assert sum(part.odds) == pytest.approx(1)
+        assert all(0 <= one <= 1 for one in part.odds)
 
 
 def test_what_is_spoken_has_no_marks_but_those_of_numbers() -> None:
@@ -69,6 +88,14 @@ def test_headings_decide_the_roles_below_them() -> None:
     assert [sentence.closes for sentence in sentences] == [False, False, False, True]
     roles = [part.role for part in parts(sentences)]
     assert roles == [Role.BACKGROUND, Role.BACKGROUND, Role.OBJECTIVE, Role.RESULT]
+
+
+def test_marked_sentences_keep_their_headings() -> None:
+    """Where each sentence is asked for, none is lost, and each knows what stands above it."""
+    lines = ("Context. Rivers flow.", "They end.", "Aims.", "We look.")
+    sentences = marked(lines)
+    assert tuple(sentence.text for sentence in sentences) == lines
+    assert [one.role for one in sentences] == [*[Role.BACKGROUND] * 2, *[Role.OBJECTIVE] * 2]
 
 
 def test_a_single_heading_may_be_chance() -> None:

@@ -12,12 +12,12 @@ from adapters.discord.sizes import fits as discord_fits
 from adapters.model import Trouble
 from adapters.telegram.render import fits as telegram_fits
 from adapters.views import View
-from bot.budget import UNBOUND, Prices, Terms
 from bot.buttons import line
 from bot.commands.costs import TROUBLES, Costs, costs_of, costs_said
 from bot.commands.desk import Deployment, Desk
 from bot.commands.operate import Operate
-from bot.purse import FAILED, Asker, Purse
+from bot.money.budget import UNBOUND, Prices, Terms
+from bot.money.purse import FAILED, Asker, Purse
 from bot.wording import Wording
 from storage.spending import Expense, Purpose, Spent
 from storage.store import Store

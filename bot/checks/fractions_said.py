@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from bot import numerals
-from bot.units import NONE, PART, PERCENT, TIMES, Unit
+from bot.checks import numerals
+from bot.checks.units import NONE, PART, PERCENT, TIMES, Unit
 
 Found = tuple[int, int, list[tuple[Fraction, Unit]], bool]
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from bot.faithful import texts_of
+from bot.checks.texts import texts_of
+from bot.checks.tongue import WORDS
 from bot.stems import stems, tokens
-from bot.tongue import WORDS
 from storage.records import FIELDS, Paper, Summary
 
 SHARED = 0.25  # of the stems of an English summary; half of what people write has 0.7 and more

@@ -13,11 +13,11 @@ from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, 
 
 import structlog
 
-from bot.alerts import Alert
-from bot.asking import Asking
-from bot.purse import Asker
-from bot.wanted import Outcome, Wanted, held_back, lacking
+from bot.money.alerts import Alert
+from bot.money.purse import Asker
 from bot.wording import Wording
+from bot.writing.asking import Asking
+from bot.writing.wanted import Outcome, Wanted, held_back, lacking
 from storage.records import Paper
 
 log = structlog.get_logger()

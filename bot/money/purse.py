@@ -15,10 +15,10 @@ from datetime import UTC, date, datetime
 from hashlib import blake2s
 
 from adapters.model import NO_TOKENS, ModelError, Tokens, Trouble
-from bot.alerts import Alert, Alerted
-from bot.allowance import LOOKED_AT, most_requests, refusal
-from bot.budget import WARNED_AT, Balance, Short, Terms, UnderWay
-from bot.tokens import shared
+from bot.money.alerts import Alert, Alerted
+from bot.money.allowance import LOOKED_AT, most_requests, refusal
+from bot.money.budget import WARNED_AT, Balance, Short, Terms, UnderWay
+from bot.money.tokens import shared
 from bot.wording import Wording
 from storage.people import Chat, ChatKind
 from storage.spending import By, Expense, Paid, Purpose, Spent, month_of

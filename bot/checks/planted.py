@@ -14,7 +14,7 @@ import unicodedata
 from base64 import b64decode
 from binascii import Error
 
-from bot.phrases import CALLS, ORDERS, first
+from bot.checks.phrases import CALLS, ORDERS, first
 
 INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 # Tags of Unicode, and marks that turn the direction of writing: no abstract needs them.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from bot.budget import money
+from bot.money.budget import money
 from bot.refusal import sentence
 from bot.wording import Wording
 

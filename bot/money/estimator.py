@@ -13,11 +13,11 @@ from datetime import date
 from typing import NamedTuple
 
 from adapters.ports import Progress
-from bot.budget import Terms
 from bot.choose import Candidate, Memory
 from bot.days import DAY
-from bot.estimate import Estimate, Standing, estimated
 from bot.matching import Words
+from bot.money.budget import Terms
+from bot.money.estimate import Estimate, Standing, estimated
 from bot.offer import Offer
 from bot.pool import Pool
 from bot.prepared import Prepared

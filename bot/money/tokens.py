@@ -24,6 +24,7 @@ LENGTHS: Mapping[str, float] = {
     "en": 1.0, "zh": 1.3, "ja": 1.6, "ko": 1.6, "de": 1.4, "fr": 1.4, "es": 1.3, "pt": 1.3,
     "ru": 1.7, "it": 1.4,
 }  # fmt: skip
+A_CALL = 3  # languages in one call: more and the answer is cut off too often
 UNKNOWN = 2.0  # any other
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.rows import Side
-from bot.symbols import Formula, formulas
+from bot.checks.rows import Side
+from bot.checks.symbols import Formula, formulas
 
 FLIPPED = {"<": ">", "≤": "≥", "≪": "≫", ">": "<", "≥": "≤", "≫": "≪"}
 ALIKE = {"≈": "=", "~": "=", "∝": "=", "≡": "=", "≪": "<", "≫": ">"}

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.abbreviations import GENERAL, KNOWN
+from bot.checks.abbreviations import GENERAL, KNOWN
 
 LETTER = r"A-Za-zÀ-ÖØ-öø-ž"
 GREEK = "α-ωΑ-Ω"

@@ -14,12 +14,12 @@ from datetime import datetime
 import structlog
 
 from adapters.model import Answer, Model, ModelError, Question, Trouble
-from bot.breaker import Breaker
-from bot.checking import Fault
-from bot.gate import Gate
-from bot.purse import Asker, Bill, Exhausted, Purse
-from bot.tokens import expected
-from bot.wanted import Outcome, Wanted
+from bot.checking import Fault, commands
+from bot.money.purse import Asker, Bill, Exhausted, Purse
+from bot.money.tokens import expected
+from bot.writing.breaker import Breaker
+from bot.writing.gate import Gate
+from bot.writing.wanted import Outcome, Wanted
 from storage.records import Paper, Summarised, Summary, Try
 from storage.store import Store
 
@@ -27,7 +27,8 @@ log = structlog.get_logger()
 
 CALLS = 3  # for one answer, where the way to the model breaks
 MOST_BUSY = 6  # refusals of a busy server, after which a paper is left for the next look
-UNREAD, NOT_ANSWERED = "unread", "not answered"  # reasons of vain tries, beside those of checks
+# Reasons of vain tries, beside those of the checks.
+UNREAD, NOT_ANSWERED, COMMANDS = "unread", "not answered", "planted"
 PAUSE = 0.5  # seconds after a call that broke, twice as long after each further one
 Checks = Callable[[Summary, Paper], Sequence[Fault]]
 
@@ -63,6 +64,9 @@ class Asking:
 
         For an *asker*, who waits, before all others.
         """
+        if commands(wanted.paper):  # no answer would be believed: it is not paid for
+            await self._note(wanted.paper, dict.fromkeys(wanted.languages, COMMANDS))
+            return dict.fromkeys(wanted.languages, Outcome.FAULTY)
         question = Question(paper=wanted.paper, languages=wanted.languages)
         first = await self._asked(question, asker)
         if not first.faults:

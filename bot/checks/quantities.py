@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from bot import fractions_said, numerals
-from bot.units import NONE, TIMES, Unit, unit_at
+from bot.checks import fractions_said, numerals
+from bot.checks.units import NONE, TIMES, Unit, unit_at
 
 Reading = tuple[Fraction, Unit]
 Found = tuple[int, int, list[Reading], bool]

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.compose import OFFLINE
+from bot.money.tokens import A_CALL
 from storage.records import Paper, Summarised, Try
 
 # After the n-th vain try of a paper. The first three are within the time that a message is healed;
@@ -18,7 +19,6 @@ WAITS = (
     timedelta(minutes=25),
     timedelta(hours=6),
 )
-A_CALL = 3  # languages in one call: more and the answer is cut off too often
 
 
 class Outcome(StrEnum):

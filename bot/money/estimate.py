@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from adapters.model import Tokens
-from bot.budget import Terms, money
 from bot.languages import NAMES
-from bot.tokens import PROMPT, expected, shared
-from bot.wanted import A_CALL
+from bot.money.budget import Terms, money
+from bot.money.tokens import A_CALL, PROMPT, expected, shared
 from storage.records import Paper
 
 # Of 261 weekdays in a year arXiv skips nine or ten: https://info.arxiv.org/help/availability.html

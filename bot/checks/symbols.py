@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.linear import unmarked
-from bot.rows import FUNCTIONS, LONG_WORD, Side, Sign, side_of
+from bot.checks.linear import unmarked
+from bot.checks.rows import FUNCTIONS, LONG_WORD, Side, Sign, side_of
 
 GREEK = "α-ωΑ-Ω"
 TOKEN = re.compile(

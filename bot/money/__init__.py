@@ -1,0 +1,1 @@
+"""What summaries by a model cost, and what they may cost."""
