@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from adapters.discord.listening import Listening
     from adapters.discord.platform import DiscordPlatform
     from adapters.messages import Digest, Entry, Labels
+    from adapters.summaries.door import Door as Endpoint
     from adapters.telegram.door import Door, Webhook
     from adapters.telegram.platform import TelegramPlatform
     from adapters.terminal.messenger import TerminalPlatform
@@ -148,6 +149,10 @@ class App:
             from adapters.discord.reach import DiscordReach
 
             reaches.append(DiscordReach(self._discord_door()))
+        if self.settings.asks_model:
+            from adapters.summaries.reach import ModelReach
+
+            reaches.append(ModelReach(self._endpoint(), self.settings.llm_model))
         return reaches
 
     async def _client(self, kind: type[Client]) -> Client:
@@ -247,7 +252,6 @@ class App:
         settings = self.settings
         if not settings.asks_model:
             return None
-        from adapters.summaries.door import Door as Endpoint
         from adapters.summaries.llm import LanguageModel
         from bot.checking import faults
         from bot.fact import Fact
@@ -267,12 +271,7 @@ class App:
 
         world = self._world
         model = LanguageModel(
-            Endpoint(
-                settings.llm_base_url,
-                settings.llm_api_key.get_secret_value(),
-                timeout=settings.llm_timeout,
-                proxy=settings.proxy.get_secret_value() or None,
-            ),
+            self._endpoint(),
             settings.llm_model,
             Fact(self.store, LLM_MANNER),
             world.now,
@@ -290,6 +289,17 @@ class App:
             sleep=world.sleep,
         )
         return Writer(asking, tell_alert)
+
+    def _endpoint(self) -> Endpoint:
+        from adapters.summaries.door import Door as Endpoint
+
+        settings = self.settings
+        return Endpoint(
+            settings.llm_base_url,
+            settings.llm_api_key.get_secret_value(),
+            timeout=settings.llm_timeout,
+            proxy=settings.proxy.get_secret_value() or None,
+        )
 
     def _operators(self) -> Operators:
         """Who is told what has to be seen to, where this process speaks to them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -42,16 +43,23 @@ class Door:
 
     async def send(self, body: dict[str, Any]) -> Reply:
         """The answer to the chat completion *body*, of whatever status; raises `ModelError`."""
-        if not self.key.isascii() or not self.key.isprintable():  # the library would show it
-            raise ModelError("LLM_API_KEY holds signs that no key has.", Trouble.HOPELESS)
         client = await self._opened()
+        ask = client.chat.completions.with_raw_response.create
+        return await self._reply(lambda headers: ask(**body, extra_headers=headers))
+
+    async def models(self) -> Reply:
+        """The list of models, which costs nothing, of whatever status; raises `ModelError`."""
+        client = await self._opened()
+        ask = client.models.with_raw_response.list
+        return await self._reply(lambda headers: ask(extra_headers=headers))
+
+    async def _reply(self, ask: Callable[[Any], Awaitable[Any]]) -> Reply:
+        """What comes of one call of the library, which is given the headers to leave out."""
         from openai import APIStatusError, APITimeoutError, Omit, OpenAIError
 
-        keyless = {} if self.key else {"Authorization": Omit()}
-        ask = client.chat.completions.with_raw_response.create
         try:
             async with asyncio.timeout(self._timeout):
-                raw = await ask(**body, extra_headers=keyless)
+                raw = await ask({} if self.key else {"Authorization": Omit()})
         except APIStatusError as error:
             response = error.response
         except (TimeoutError, APITimeoutError):
@@ -79,6 +87,8 @@ class Door:
         )
 
     async def _opened(self) -> AsyncOpenAI:
+        if not self.key.isascii() or not self.key.isprintable():  # the library would show it
+            raise ModelError("LLM_API_KEY holds signs that no key has.", Trouble.HOPELESS)
         async with self._opening:
             if self._client is None:
                 self._client = await asyncio.to_thread(self._open)

@@ -7,6 +7,7 @@ import json
 import re
 import time
 from collections import Counter
+from http import HTTPStatus
 from threading import RLock
 from types import TracebackType
 from typing import Any, Self
@@ -43,6 +44,8 @@ class LocalLlm:
         self.model = model
         self.base = base
         self.latency = latency
+        self.models: list[str] = []  # what is listed instead of the model alone
+        self.models_status = HTTPStatus.OK.value
         self.answers = Script()
         self.manners = Manners()
         self.calls: list[Call] = []
@@ -133,6 +136,8 @@ class LocalLlm:
         body = await request.read()
         if request.path.startswith("/control/"):
             return self._control.answer(request.path.removeprefix("/control/"), body)
+        if request.path == f"{self.base}/models":
+            return self._models(request)
         try:
             asked = self._admit(request, body)
         except Refused as refusal:
@@ -156,18 +161,34 @@ class LocalLlm:
             raise Wrong(405, "Not allowed to GET on /v1/chat/completions")
         if request.content_type != "application/json":
             raise Wrong(400, "The Content-Type is application/json.")
-        given = request.headers.get("Authorization", "")
-        if self.key and given != f"Bearer {self.key}":
-            key = given.removeprefix("Bearer ")
-            raise Refused(401, f"Incorrect API key provided: {key}.", code="invalid_api_key")
-        if not self.key and given:
-            raise Wrong(400, "Nobody asked for a key.")
+        self._check_key(request)
         asked = read_request(body)
         if asked.body.get("model") != self.model:
             said = f"The model `{asked.body.get('model')}` does not exist."
             raise Refused(404, said, param="model", code="model_not_found")
         self.manners.check(asked)
         return asked
+
+    def _check_key(self, request: web.Request) -> None:
+        given = request.headers.get("Authorization", "")
+        if self.key and given != f"Bearer {self.key}":
+            key = given.removeprefix("Bearer ")
+            raise Refused(401, f"Incorrect API key provided: {key}.", code="invalid_api_key")
+        if not self.key and given:
+            raise Wrong(400, "Nobody asked for a key.")
+
+    def _models(self, request: web.Request) -> web.StreamResponse:
+        """The list of models, as far as this endpoint keeps one."""
+        try:
+            if request.method != "GET":
+                raise Wrong(405, "Not allowed to POST on /v1/models")
+            self._check_key(request)
+        except Refused as refusal:
+            return self._refused(refusal)
+        if self.models_status != HTTPStatus.OK:
+            return web.json_response({"error": {"message": "No."}}, status=self.models_status)
+        listed = [{"id": name, "object": "model"} for name in self.models or [self.model]]
+        return web.json_response({"object": "list", "data": listed})
 
     def _refused(self, refusal: Refused) -> web.StreamResponse:
         with self.lock:
