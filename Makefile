@@ -3,9 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-SOURCES := bot adapters storage tests
+SOURCES := bot adapters storage tests training
+TRAINING := .venv-training
+ALONE := PYTHONHASHSEED=0 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1   # one thread: the same sums
+LEARN := $(ALONE) $(TRAINING)/bin/python -m
 
-.PHONY: demo run test test-llm check fix bench bench-faithful lock clean help
+.PHONY: demo run test test-llm check fix bench bench-faithful train bench-summaries lock clean help
 
 help:  ## What there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -39,6 +42,15 @@ bench: $(VENV)/dev.done  ## Measure, beside the raw figures of the same run
 bench-faithful: $(VENV)/dev.done  ## How well summaries are held to their papers, on the labelled set
 	@$(BIN)/python -m tests.bench_faithful
 
+train: $(TRAINING)/done  ## Learn the offline summariser's weights anew from DATA=folder, byte for byte
+	@test -d "$(DATA)" || { echo "Name the folder of marked abstracts: make train DATA=…"; exit 2; }
+	$(LEARN) training.roles "$(DATA)"
+	$(LEARN) training.tldr "$(DATA)"
+
+bench-summaries: $(TRAINING)/done  ## Measure the offline summariser on the dev splits in DATA=folder
+	@test -d "$(DATA)" || { echo "Name the folder of marked abstracts: make bench-summaries DATA=…"; exit 2; }
+	@$(LEARN) training.bench "$(DATA)"
+
 lock: $(VENV)/dev.done  ## Pin anew what pyproject.toml asks for
 	$(PIP) install uv
 	$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --no-header \
@@ -48,7 +60,7 @@ lock: $(VENV)/dev.done  ## Pin anew what pyproject.toml asks for
 	  pyproject.toml -o requirements-dev.lock
 
 clean:  ## Take away what was made
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .coverage
+	rm -rf $(VENV) $(TRAINING) .mypy_cache .ruff_cache .pytest_cache .coverage
 
 # Each mark is as new as the lock it was installed from.
 $(VENV)/run.done: requirements.lock pyproject.toml
@@ -67,4 +79,12 @@ $(VENV)/llm.done: pyproject.toml | $(VENV)/dev.done
 	@test -x $(VENV)/llm/bin/python || $(BIN)/python -m venv $(VENV)/llm
 	@$(PIP) install uv
 	@$(BIN)/python -m uv pip install --quiet --python $(VENV)/llm/bin/python --no-deps --group llm
+	@touch $@
+
+# What learns and measures has an environment of its own: nothing that runs or is tested needs it.
+$(TRAINING)/done: pyproject.toml
+	@test -x $(TRAINING)/bin/python || $(PYTHON) -m venv $(TRAINING)
+	@echo "Installing into $(TRAINING) …"
+	@$(TRAINING)/bin/python -m pip --disable-pip-version-check --quiet install uv
+	@$(TRAINING)/bin/python -m uv pip install --quiet --python $(TRAINING)/bin/python --group training
 	@touch $@

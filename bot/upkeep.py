@@ -97,6 +97,8 @@ def summarise(
 ) -> None:
     """Make the summaries that a day's papers lack (default: the newest day)."""
     if jsonl:
+        if day or since or everything:
+            raise Refusal("--jsonl takes abstracts from stdin: no --date, --since or --all.")
         from bot.app import tell_abstract
         from bot.piped import pipe
 
@@ -124,10 +126,15 @@ def summarise(
 
 def _tell_filled(told: Filled) -> None:
     days = f"{told.first}" if told.first == told.last else f"{told.first} to {told.last}"
-    write_line(f"{days}: {told.papers} papers, {told.offline} summaries made from the abstracts.")
+    papers, offline = _number(told.papers, "paper"), _number(told.offline, "summary", "summaries")
+    write_line(f"{days}: {papers}, {offline} made from the abstracts.")
     if told.written:
         written = ", ".join(f"{n} {SAID[outcome]}" for outcome, n in sorted(told.written.items()))
         write_line(f"By the model: {written}.")
+
+
+def _number(count: int, one: str, many: str = "") -> str:
+    return f"{count} {one if count == 1 else many or one + 's'}"
 
 
 @cli.command()

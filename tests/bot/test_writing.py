@@ -66,7 +66,7 @@ async def test_a_rerun_costs_nothing(papers: Store) -> None:
     assert await office.writer.write(wanted(20)) == {Outcome.MADE: 19}
     assert await office.writer.write(wanted(20)) == {}
     assert office.model.asked.total() == 19
-    assert office.model.highest == office.asking.gate.most
+    assert 1 <= office.model.highest <= office.asking.gate.most
 
 
 async def test_sentences_of_the_abstract_are_no_reason_not_to_ask(papers: Store) -> None:

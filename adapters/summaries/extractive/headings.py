@@ -11,10 +11,16 @@ from adapters.summaries.extractive.cues import Role, words
 ABOVE = {
     Role.BACKGROUND: "context background introduction motivation",
     Role.OBJECTIVE: "aims? objectives? purpose goals?",
-    Role.METHOD: r"(?:materials\sand\s)?methods?(?:\sand\sresults)? approach methodology design",
-    Role.RESULT: r"(?:main\s)?results? findings conclusions? significance interpretation",
+    Role.METHOD: r"""(?:materials\sand\s)?methods?(?:\sand\sresults)? approach methodology design
+        design/methodology/approach design/methodology""",
+    Role.RESULT: r"""(?:main\s)?results? findings conclusions? significance interpretation
+        originality/value originality
+        (?:research|practical|social)\s(?:limitations/)?implications""",
 }
-CLOSING = re.compile("conclusions?|significance|interpretation", re.IGNORECASE)
+CLOSING = re.compile(
+    r"conclusions?|significance|interpretation|originality|(?:\w+\s)?(?:limitations/)?implications",
+    re.IGNORECASE,
+)
 HEADING = re.compile(
     rf"(?:{'|'.join(f'(?P<{role}>{words(listed)})' for role, listed in ABOVE.items())})"
     r"\s?(?:[.:]|\s[-–—])(?:\s+|$)",

@@ -21,7 +21,7 @@ FORMULA = re.compile(
 LINK = re.compile(r"(?:https?://|www\.)[^\s()<>]+")
 CLOSERS = "\"'”’»)\\]}"
 MARK = re.compile(
-    rf"[.!?…]+(?:\$(?=\s)|[{CLOSERS}])*(?=\s)"
+    rf"[.!?…]+(?:\${{1,2}}(?=\s)|[{CLOSERS}])*(?=\s)"
     r"|(?<=[a-z]{3})[.?](?=(?:We|The|In|This|That|These|Our|It|Here|However)\s)"  # no blank
     r"|[。！？]+[」』）”’]*(?=.)|\n",
     re.DOTALL,
@@ -33,7 +33,7 @@ OPENERS = "\"'“‘«([{`*_"
 NEVER = re.compile(
     words(
         r"""e\.g i\.e cf vs viz eg ie w\.r\.t approx resp a\.k\.a prof dr mr mrs ms st phys rev lett
-        astron astrophys commun proc nucl instrum meth univ dept et incl esp aka suppl acad j"""
+        astron astrophys commun proc nucl instrum meth univ dept et incl esp aka suppl acad j mt"""
     )
 )
 OFTEN = re.compile(
@@ -45,7 +45,7 @@ OFTEN = re.compile(
 BEFORE_NUMBER = re.compile(
     words(
         """nos? pp? n v ver op figs? eqn?s? secs? sect refs? thms? lem props? def cor ch chap vols?
-        art app tab alg ex rem jan feb mar apr jun jul aug sept? oct nov dec"""
+        art app tab alg ex rem gen ser jan feb mar apr jun jul aug sept? oct nov dec"""
     )
 )
 CLEAR = re.compile(
@@ -59,7 +59,7 @@ CLEAR = re.compile(
 )
 WORD = re.compile(r"[^\s(\[{\"'“‘«]*$")
 NUMBER = re.compile(r"[A-Z]?\d|[(\[$]?\$?[A-Z]?\d|\$|[IVX]+\b|[A-Z]\b")
-IN_A_LIST = re.compile(r"(?:^|(?:[:;,.]|\band)\s)\s*\d{1,2}$")
+IN_A_LIST = re.compile(r"(?:^|(?:[:;,]|(?P<word>\S*)\.|\band)\s)\s*\d{1,2}$")
 BRACKETS = {"(": ")", "[": "]", "{": "}"}
 BRACKET = re.compile(r"[()\[\]{}]")
 LONGEST_ASIDE = 600  # characters; a bracket that stays open longer was never meant to be closed
@@ -86,10 +86,11 @@ def _mask(text: str) -> str:
 
 
 def _filled(match: re.Match[str]) -> str:
-    """A formula as `$xxx$`; a full stop before its last dollar is kept, it may end a sentence."""
+    """A formula as `$xxx$`; a full stop before its last dollars is kept, it may end a sentence."""
     body = match[0]
-    kept = "." if body[-2] == "." else "x"
-    return f"${'x' * (len(body) - 3)}{kept}$"
+    end = "$$" if body.endswith("$$") else "$"
+    kept = "." if body.removesuffix(end).endswith(".") else "x"
+    return f"${'x' * (len(body) - len(end) - 2)}{kept}{end}"
 
 
 def _filled_link(link: str) -> str:
@@ -153,13 +154,19 @@ def _is_full_stop(masked: str, mark: re.Match[str], start: int, opener: str) -> 
     word = WORD.search(before)
     last = word[0] if word else ""
     bare = last.lower()
-    if not before or NEVER.fullmatch(bare) or IN_A_LIST.search(before):
+    if not before or NEVER.fullmatch(bare) or _numbers_an_item(before):
         return False
     if BEFORE_NUMBER.fullmatch(bare) and (len(last) > 1 or last.islower()):
         return not NUMBER.match(opener)
     following = opener.split(maxsplit=1)[0].strip(",;:").lower()
     doubtful = OFTEN.fullmatch(bare) or _is_initial(last)
     return not doubtful or bool(CLEAR.fullmatch(following))
+
+
+def _numbers_an_item(before: str) -> bool:
+    """Whether a text ends with the number of an item of a list: ": 2", ". 3", but not "Sec. 3"."""
+    found = IN_A_LIST.search(before)
+    return found is not None and not BEFORE_NUMBER.fullmatch((found["word"] or "").lower())
 
 
 def _is_initial(word: str) -> bool:

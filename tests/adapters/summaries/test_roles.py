@@ -98,6 +98,19 @@ def test_marked_sentences_keep_their_headings() -> None:
     assert [one.role for one in sentences] == [*[Role.BACKGROUND] * 2, *[Role.OBJECTIVE] * 2]
 
 
+def test_headings_of_journals_are_known() -> None:
+    """Some ask for "Purpose –", "Design/methodology/approach –", "Originality/value –"."""
+    lines = (
+        "Purpose – To find rivers.",
+        "Design/methodology/approach – Maps are read.",
+        "Findings – Rivers end.",
+        "Research limitations/implications – Maps are old.",
+    )
+    objective, method, result = Role.OBJECTIVE, Role.METHOD, Role.RESULT
+    assert [one.role for one in marked(lines)] == [objective, method, result, result]
+    assert [one.closes for one in marked(lines)] == [False, False, False, True]
+
+
 def test_a_single_heading_may_be_chance() -> None:
     """One sentence that begins like a heading is left as it is."""
     lines = ("Results: none.", "We go on.")

@@ -29,6 +29,12 @@ CASES = (
     "Draws are i.i.d. Gaussian, i.e. normal w.r.t. the mean.|Then we stop.",
     "Let $f(x)=0. 5x$ be smooth.|$X$ is compact.|Then $x=3.$|We stop.",
     r"Let \(a. B\) hold.|Then \[c. D\] holds.",
+    "We have $$E=mc^2.$$|This is famous.",
+    "It is shown in Chap. 4.|We like it, as in Phys. A: Math. Gen. 31 (1998).",
+    "The St. Petersburg paradox.|Mt. Everest is high, as all know.",
+    "Is it a.s. finite?|An r.v. is random w.p. 1, s.t. all is well.",
+    "Stars with [Fe/H] < -2 are old.|[Fe/H] is low at 1 a.u. from the Sun.",
+    'He asks "Why?" again.|"Because!" says another.|E-mail: a.b@c.org is his.',
     "It costs $5.|We pay $6.",
     "It is (in some sense. And so on) open.|(See below.)|We go on.",
     "It is 【odd) here.|We go on.",
@@ -77,7 +83,7 @@ def test_no_character_is_lost(text: str) -> None:
 
 
 def test_sentences_of_real_abstracts_end_where_people_ended_them() -> None:
-    """On 250 abstracts cut by hand, at most one end in two hundred is missed or made up."""
+    """On 250 abstracts cut by hand, F1 of the ends is at least 99.7."""
     data = os.environ.get("PAPERROUND_TEST_DATA")
     if not data:
         pytest.skip("PAPERROUND_TEST_DATA is not set")
@@ -90,7 +96,7 @@ def test_sentences_of_real_abstracts_end_where_people_ended_them() -> None:
         found = _ends(split(" ".join(row["sentences"]))) - skipped
         right += len(wanted & found)
         wrong += len(wanted ^ found)
-    assert 2 * right / (2 * right + wrong) > 0.995
+    assert 2 * right / (2 * right + wrong) > 0.997
 
 
 def _ends(sentences: list[str] | tuple[str, ...]) -> set[int]:
