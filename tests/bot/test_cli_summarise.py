@@ -16,7 +16,8 @@ LONGER = {
     **RECORD,
     "summary": (
         "Floods arrive without any warning in most river basins. We present a network that reads"
-        " 1,106 gauges once an hour. It warns the towns along a river 40 hours earlier."
+        " every gauge along a river. It warns 1,106 towns 40 hours earlier than before."
+        " All of its code is open."
     ),
 }
 
