@@ -7,11 +7,13 @@ Text -> stems, the same way for what people follow and for what papers say.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from threading import Lock
+from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-import Stemmer
+if TYPE_CHECKING:
+    from Stemmer import Stemmer
 
 TOKEN = re.compile(r"[^\W_]+")
 ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]")
@@ -22,8 +24,7 @@ PLAIN = str.maketrans(
 LONGEST_WORD = 40  # characters; what is longer is no English word and stays as it is
 CACHED = 1 << 16  # stems kept: the words of some weeks, about 12 MB
 
-# The stemmer keeps the word that it works on in itself: one thread at a time.
-_STEMMER, _TURN = Stemmer.Stemmer("porter", 0), Lock()
+_TURN = Lock()  # the stemmer keeps the word that it works on in itself: one thread at a time
 
 
 def tokens(text: str) -> tuple[str, ...]:
@@ -47,4 +48,12 @@ def _stem(word: str) -> str:
     if not word.isalpha() or len(word) > LONGEST_WORD:
         return word
     with _TURN:
-        return str(_STEMMER.stemWord(word)) or word  # of a lone "s" nothing would be left
+        return str(_stemmer().stemWord(word)) or word  # of a lone "s" nothing would be left
+
+
+@cache
+def _stemmer() -> Stemmer:
+    """Its library is loaded with the first word; a bot that waits needs none."""
+    from Stemmer import Stemmer
+
+    return Stemmer("porter", 0)

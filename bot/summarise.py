@@ -16,7 +16,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from adapters.ports import Progress, Sentence, Summariser
-from bot.checks.planted import without_orders
 from storage.records import Paper, Summarised
 from storage.store import Store
 from storage.text import Text
@@ -136,6 +135,8 @@ class Summaries:
 
 def _plain(paper: Paper) -> Paper:
     """*paper* without what its abstract orders whoever summarises it to write."""
+    from bot.checks.planted import without_orders  # as late as what makes summaries
+
     said = paper.abstract.plain
     left = without_orders(said)
     return paper if left == said else replace(paper, abstract=Text(left, left))

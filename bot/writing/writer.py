@@ -113,6 +113,8 @@ class Writer:
 
     def _begun(self, wanted: Wanted, asker: Asker | None) -> asyncio.Task[Mapping[str, Outcome]]:
         task = asyncio.create_task(self._asking.ask(wanted, asker=asker))
+        if self._is_closed:  # meanwhile, while the store was asked
+            task.cancel()
         keys = [_key(wanted.paper, language) for language in wanted.languages]
         self._under_way |= dict.fromkeys(keys, task)
         task.add_done_callback(lambda _: [self._under_way.pop(key, None) for key in keys])

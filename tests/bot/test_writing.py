@@ -213,6 +213,19 @@ async def test_a_writer_that_is_closed_asks_for_nothing(papers: Store) -> None:
     assert await office.writer.write_now(PAPERS[0], "en", ME, ENGLISH) is None
 
 
+async def test_nothing_begins_once_a_writer_is_closed(papers: Store) -> None:
+    """Not even for those that the run was just looking up."""
+    office = Office(papers)
+    office.model.sleep = asyncio.sleep
+    office.model.latency = 3600
+    run = asyncio.create_task(office.writer.write(wanted(20)))
+    await asyncio.sleep(0)  # it asks the store what is lacking
+    async with asyncio.timeout(10):
+        await office.writer.close()
+        outcomes = await run
+    assert (outcomes.total(), office.model.under_way) == (20, 0)
+
+
 @given(
     st.dictionaries(
         st.tuples(
