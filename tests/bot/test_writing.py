@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -40,9 +43,10 @@ class Office(Desk):
 
     def __post_init__(self) -> None:
         Desk.__post_init__(self)
-        self.writer = Writer(self.asking, self._alert)
+        self.writer = Writer(self.asking, self.alert)
 
-    async def _alert(self, alert: Alert) -> None:
+    async def alert(self, alert: Alert) -> None:
+        """An operator is told."""
         self.alerts.append(alert)
 
 
@@ -214,15 +218,20 @@ async def test_a_writer_that_is_closed_asks_for_nothing(papers: Store) -> None:
 
 
 async def test_nothing_begins_once_a_writer_is_closed(papers: Store) -> None:
-    """Not even for those that the run was just looking up."""
+    """Not even for a paper that the run was just looking up."""
     office = Office(papers)
     office.model.sleep = asyncio.sleep
     office.model.latency = 3600
-    run = asyncio.create_task(office.writer.write(wanted(20)))
-    await asyncio.sleep(0)  # it asks the store what is lacking
+
+    async def looked_up(ids: Sequence[str]) -> object:
+        if len(ids) == 1:
+            await office.writer.close()
+        return await papers.tries(ids)
+
+    store = SimpleNamespace(summaries=papers.summaries, tries=looked_up)
+    office.writer = Writer(replace(office.asking, store=cast("Store", store)), office.alert)
     async with asyncio.timeout(10):
-        await office.writer.close()
-        outcomes = await run
+        outcomes = await office.writer.write(wanted(20))
     assert (outcomes.total(), office.model.under_way) == (20, 0)
 
 
