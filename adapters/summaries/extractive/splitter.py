@@ -11,17 +11,21 @@ import re
 
 from adapters.summaries.extractive.cues import words
 
-# `$x$`, `$$x$$`, `\(x\)`, `\[x\]`. A dollar before or after a blank is money: "$5 and $6".
+# `$x$`, `$$x$$`, `\(x\)`, `\[x\]`, `\begin{equation}x\end{equation}`. A dollar before or after a
+# blank is money: "$5 and $6".
+DISPLAYED = r"\{(?:equation|align(?:ed|at)?|eqnarray|gather|multline|displaymath|math)\*?\}"
 FORMULA = re.compile(
     r"\$\$[^$]{1,1000}\$\$"
     r"|(?<![\\$])\$(?![\s$])(?:[^$\\]|\\.){0,1000}?(?<!\s)\$(?!\d)"
-    r"|\\\((?:(?!\\\().){1,1000}?\\\)|\\\[(?:(?!\\\[).){1,1000}?\\\]",
+    r"|\\\((?:(?!\\\().){1,1000}?\\\)|\\\[(?:(?!\\\[).){1,1000}?\\\]"
+    rf"|\\begin{DISPLAYED}(?:(?!\\begin{DISPLAYED}).){{1,1000}}?\\end{DISPLAYED}",
     re.DOTALL,
 )
+STOPPED = re.compile(r"(?<!\\right)\.\s{0,9}(?:\$\$?|\\[)\]]|\\end\{[^{}]{1,20}\})$")
 LINK = re.compile(r"(?:https?://|www\.)[^\s()<>]+")
 CLOSERS = "\"'”’»)\\]}"
 MARK = re.compile(
-    rf"[.!?…]+(?:\${{1,2}}(?=\s)|[{CLOSERS}])*(?=\s)"
+    rf"[.!?…]+(?:\$(?=\s)|[{CLOSERS}])*(?=\s)"
     r"|(?<=[a-z]{3})[.?](?=(?:We|The|In|This|That|These|Our|It|Here|However)\s)"  # no blank
     r"|[。！？]+[」』）”’]*(?=.)|\n",
     re.DOTALL,
@@ -58,6 +62,7 @@ CLEAR = re.compile(
     )
 )
 WORD = re.compile(r"[^\s(\[{\"'“‘«]*$")
+DOTTED = re.compile(r"[a-z](?:\.[a-z])+")  # `w.p`, `a.s`: never the end of a plain word
 NUMBER = re.compile(r"[A-Z]?\d|[(\[$]?\$?[A-Z]?\d|\$|[IVX]+\b|[A-Z]\b")
 IN_A_LIST = re.compile(r"(?:^|(?:[:;,]|(?P<word>\S*)\.|\band)\s)\s*\d{1,2}$")
 BRACKETS = {"(": ")", "[": "]", "{": "}"}
@@ -86,11 +91,9 @@ def _mask(text: str) -> str:
 
 
 def _filled(match: re.Match[str]) -> str:
-    """A formula as `$xxx$`; a full stop before its last dollars is kept, it may end a sentence."""
-    body = match[0]
-    end = "$$" if body.endswith("$$") else "$"
-    kept = "." if body.removesuffix(end).endswith(".") else "x"
-    return f"${'x' * (len(body) - len(end) - 2)}{kept}{end}"
+    """A formula as `$xxx$`; a full stop at its end is kept, it may end a sentence."""
+    kept = "." if STOPPED.search(match[0]) else "x"
+    return f"${'x' * (len(match[0]) - 3)}{kept}$"
 
 
 def _filled_link(link: str) -> str:
@@ -143,9 +146,9 @@ def _goes_on(rest: str, opener: str) -> bool:
 
 
 def _is_name(opener: str) -> bool:
-    """Whether a word begins small but is written as a name: `mRNA`."""
+    """Whether a word begins small but is written as a name: `mRNA`, `p-adic`."""
     word = opener.split(maxsplit=1)[0]
-    return any(char.isupper() for char in word[1:3])
+    return any(char.isupper() for char in word[1:3]) or (word[1:2] == "-" and word[2:3].isalpha())
 
 
 def _is_full_stop(masked: str, mark: re.Match[str], start: int, opener: str) -> bool:
@@ -159,7 +162,7 @@ def _is_full_stop(masked: str, mark: re.Match[str], start: int, opener: str) -> 
     if BEFORE_NUMBER.fullmatch(bare) and (len(last) > 1 or last.islower()):
         return not NUMBER.match(opener)
     following = opener.split(maxsplit=1)[0].strip(",;:").lower()
-    doubtful = OFTEN.fullmatch(bare) or _is_initial(last)
+    doubtful = OFTEN.fullmatch(bare) or _is_initial(last) or DOTTED.fullmatch(last)
     return not doubtful or bool(CLEAR.fullmatch(following))
 
 
