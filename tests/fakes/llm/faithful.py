@@ -80,6 +80,7 @@ def true_fields(asked: Asked, language: str) -> dict[str, str]:
 
 
 def _english(asked: Asked) -> dict[str, str]:
+    """Each of its sentences once, as far as they go; then the title, and a part of the tldr."""
     sentences = [
         _short(part)
         for part in SENTENCE.split(asked.abstract)
@@ -87,19 +88,20 @@ def _english(asked: Asked) -> dict[str, str]:
     ]
     sentences = sentences or [_short(asked.title)]
     fitting = [part for part in sentences if len(part.split()) >= 4] or sentences
-    return dict(
-        zip(
-            FIELDS,
-            (
-                max(fitting, key=lambda part: len(NUMBER.findall(part))),
-                sentences[0],
-                sentences[1] if len(sentences) > 2 else "",
-                sentences[-1] if len(sentences) > 1 else "",
-                "",
-            ),
-            strict=True,
-        )
-    )
+    tldr = max(fitting, key=lambda part: len(NUMBER.findall(part)))
+    others = [part for part in sentences if part != tldr]
+    if len(others) > 1:
+        motivation, method, *rest = others
+        result = rest[-1] if rest else asked.title
+    else:
+        motivation = ""
+        method, result = [*others, asked.title, _half(tldr)][:2]
+    return dict(zip(FIELDS, (tldr, motivation, method, result, ""), strict=True))
+
+
+def _half(sentence: str) -> str:
+    words = sentence.split()
+    return " ".join(words[: -(-len(words) // 2)])
 
 
 def _short(sentence: str) -> str:
