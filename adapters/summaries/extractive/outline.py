@@ -10,7 +10,7 @@ from itertools import accumulate
 from adapters.summaries.extractive.fields import Fields, fields
 from adapters.summaries.extractive.headings import marked, without_headings
 from adapters.summaries.extractive.language import language_of
-from adapters.summaries.extractive.roles import SPOKEN, parts
+from adapters.summaries.extractive.roles import parts
 from adapters.summaries.extractive.tidy import shortened, tidy
 from adapters.summaries.extractive.tldr import choose
 from storage.text import one_line
@@ -55,11 +55,9 @@ def outline(title: str, lines: Sequence[str]) -> Outline:
     sentences = without_headings(telling)
     if not sentences:
         return Outline("", language)
-    tidied = [tidy(sentence.text) for sentence in sentences]
-    best = choose(title, sentences, tidied)
-    if language not in SPOKEN:
-        return Outline(tidied[best], language)
-    return Outline(tidied[best], language, fields(sentences, parts(sentences, language), best))
+    tidied, told = [tidy(sentence.text) for sentence in sentences], parts(sentences, language)
+    best = choose(title, sentences, tidied, told)
+    return Outline(tidied[best], language, fields(sentences, told, best) if told else NOTHING)
 
 
 def telling_lines(lines: Sequence[str]) -> tuple[str, ...]:
@@ -73,7 +71,5 @@ def telling_lines(lines: Sequence[str]) -> tuple[str, ...]:
 
 def roles_of(lines: Sequence[str]) -> tuple[str | None, ...]:
     """The role of each of *lines*, which are a whole abstract; none in a language not known."""
-    language = language_of(" ".join(lines))
-    if language not in SPOKEN:
-        return (None,) * len(lines)
-    return tuple(part.role.value for part in parts(marked(lines), language))
+    told = parts(marked(lines), language_of(" ".join(lines)))
+    return tuple(part.role.value for part in told) or (None,) * len(lines)

@@ -78,7 +78,13 @@ def unpacked(content: Mapping[str, Any]) -> Model:
 
 
 def parts(sentences: Sequence[Sentence], language: str = ENGLISH) -> tuple[Part, ...]:
-    """The part of each of *sentences*, which are a whole abstract in its order."""
+    """
+    The part of each of *sentences*, which are a whole abstract in its order.
+
+    None in a *language* in which roles are not told.
+    """
+    if language not in SPOKEN:
+        return ()
     texts = [sentence.text for sentence in sentences]
     english = language not in far_east.LANGUAGES
     fits = model().fits(texts) if english else far_east.fits(texts)

@@ -67,9 +67,12 @@ def _opened(sentence: str) -> str:
     rest = sentence
     while match := LEAD.match(rest):
         rest = rest[match.end() :]
-    if rest == sentence or not PLAIN_WORD.match(rest):
-        return rest
-    return rest[0].upper() + rest[1:]
+    return rest if rest == sentence else capital(rest)
+
+
+def capital(sentence: str) -> str:
+    """*sentence* with a capital, unless it begins with a name or a formula of its own letters."""
+    return sentence[0].upper() + sentence[1:] if PLAIN_WORD.match(sentence) else sentence
 
 
 def _kept(match: re.Match[str]) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from adapters.summaries.extractive.cues import Role
 from adapters.summaries.extractive.headings import Sentence
-from adapters.summaries.extractive.tldr import choose, is_echo
+from adapters.summaries.extractive.kin import is_echo
+from adapters.summaries.extractive.tldr import choose
 
 TITLE = "River networks for maps"
 
