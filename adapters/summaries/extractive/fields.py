@@ -31,7 +31,6 @@ RIGHT_AFTER = 0.6  # the same for the sentence that joins the best one
 ADDITION = 0.15  # of probability: what a sentence loses that says "moreover"
 FOUND = 0.1  # of probability: what a result gains that says "we find"
 NEARLY = 0.25  # the probability of being a result from which on "we find" makes it one
-AFTERWARDS = 0.6  # as MOTIVE, for a sentence after the TL;DR that names no gap
 ADDS = opens("moreover furthermore additionally besides also in_addition second third finally")
 CONTRAST = "however but yet unfortunately despite nevertheless nonetheless still"
 GAP = said(
@@ -152,8 +151,7 @@ def _motives(abstract: _Abstract) -> dict[int, float]:
     found = {}
     for place in sorted(abstract.free):
         odds = abstract.odds(place, Role.BACKGROUND, Role.OBJECTIVE)
-        explains = place < abstract.tldr or _aims_or_lacks(abstract, place)
-        if odds >= (MOTIVE if explains else AFTERWARDS) and not _only_tells(abstract, place):
+        if odds >= MOTIVE and not _only_tells(abstract, place):
             found[place] = odds
     return found
 
