@@ -18,8 +18,8 @@ from adapters.summaries.extractive.cues import (
     words,
 )
 from adapters.summaries.extractive.headings import Sentence
+from adapters.summaries.extractive.length import length
 from adapters.summaries.extractive.roles import ORDER, Part
-from adapters.summaries.extractive.tidy import length
 
 BOUND = 60  # words of a field, when it has two sentences
 LONGEST = 100  # words of one sentence; a longer one is no summary of anything

@@ -10,8 +10,9 @@ from itertools import accumulate
 from adapters.summaries.extractive.fields import Fields, fields
 from adapters.summaries.extractive.headings import marked, without_headings
 from adapters.summaries.extractive.language import language_of
+from adapters.summaries.extractive.length import shortened
 from adapters.summaries.extractive.roles import parts
-from adapters.summaries.extractive.tidy import shortened, tidy
+from adapters.summaries.extractive.tidy import tidy
 from adapters.summaries.extractive.tldr import choose
 from storage.text import one_line
 

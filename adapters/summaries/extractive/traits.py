@@ -15,9 +15,9 @@ from typing import TypeAlias
 from adapters.summaries.extractive.cues import Role, spoken
 from adapters.summaries.extractive.headings import Sentence
 from adapters.summaries.extractive.kin import cosine, pairs, share, stems
+from adapters.summaries.extractive.length import length
 from adapters.summaries.extractive.offers import CUES, FAR_EAST, LEANING, MENTION, OFFER, STUDY
 from adapters.summaries.extractive.roles import ORDER, Part
-from adapters.summaries.extractive.tidy import length
 
 Traits: TypeAlias = dict[str, float]
 

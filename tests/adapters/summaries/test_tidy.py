@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from adapters.summaries.extractive.tidy import length, shortened, tidy
+from adapters.summaries.extractive.length import length, shortened
+from adapters.summaries.extractive.tidy import tidy
 
 
 @pytest.mark.parametrize(
