@@ -45,6 +45,7 @@ bench-faithful: $(VENV)/dev.done  ## How well summaries are held to their papers
 train: $(TRAINING)/done  ## Learn the offline summariser's weights anew from DATA=folder, byte for byte
 	@test -d "$(DATA)" || { echo "Name the folder of marked abstracts: make train DATA=…"; exit 2; }
 	$(LEARN) training.roles "$(DATA)"
+	$(LEARN) training.rarity "$(DATA)"
 	$(LEARN) training.tldr "$(DATA)"
 
 bench-summaries: $(TRAINING)/done  ## Measure the offline summariser on the dev splits in DATA=folder

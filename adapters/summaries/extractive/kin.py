@@ -33,14 +33,14 @@ def share(part: Iterable[Hashable], whole: Iterable[Hashable]) -> float:
     return len(said & set(whole)) / len(said) if said else 0.0
 
 
-def cosine(one: Mapping[str, int], other: Mapping[str, int]) -> float:
+def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     """How alike two counts of words are: from 0 to 1."""
     both = sum(count * other.get(word, 0) for word, count in one.items())
     size = sqrt(_square(one) * _square(other))
     return both / size if size else 0.0
 
 
-def _square(counts: Mapping[str, int]) -> int:
+def _square(counts: Mapping[str, float]) -> float:
     return sum(count * count for count in counts.values())
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from adapters.summaries.extractive.clauses import AUTHORS, MOTIVE, without_additions
 from adapters.summaries.extractive.cues import WORK, words
 from adapters.summaries.extractive.length import shortened
 from adapters.summaries.extractive.splitter import FORMULA
@@ -36,6 +37,7 @@ LEAD = re.compile(
         r"|(?:but|so|thus|hence|therefore|then|also|first|finally|here)_(?=we\b)"
         rf"|{PLACE}(?:,\s+|\s+(?=(?:we|i|a|an|the)\b))"
         rf"|{BACK},\s+(?=(?:we|i|this|our|a|an|the|here|in_this)\b)"
+        rf"|{MOTIVE},\s+(?=(?:here_)?{AUTHORS}\b)"
     ).replace("_", " "),
     re.IGNORECASE,
 )
@@ -55,7 +57,7 @@ PLAIN_WORD = re.compile(r"(?:[a-z][a-z'’]+(?:-[a-z]+)*|a)(?=[\s,;:.]|$)")
 def tidy(sentence: str) -> str:
     """*sentence* without what only leads over to it, without plain asides, and not overlong."""
     bare = BESIDE.sub(_kept, sentence).strip()
-    return shortened(_opened(bare)) or sentence
+    return shortened(without_additions(_opened(bare))) or sentence
 
 
 def _opened(sentence: str) -> str:

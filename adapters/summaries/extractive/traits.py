@@ -17,6 +17,7 @@ from adapters.summaries.extractive.headings import Sentence
 from adapters.summaries.extractive.kin import cosine, pairs, share, stems
 from adapters.summaries.extractive.length import length
 from adapters.summaries.extractive.offers import CUES, FAR_EAST, LEANING, MENTION, OFFER, STUDY
+from adapters.summaries.extractive.rarity import rarity
 from adapters.summaries.extractive.roles import ORDER, Part
 
 Traits: TypeAlias = dict[str, float]
@@ -38,6 +39,7 @@ FEW = 5  # sentences; in so short an abstract the last ones weigh differently
 GREATEST = (
     "offer",
     "of the title",
+    "rare of the title",
     "like the title",
     "pairs of the title",
     "like all",
@@ -134,18 +136,22 @@ def _played(parts: Sequence[Part]) -> Iterator[Traits]:
 
 
 def _shared(title: str, sentences: Sequence[str]) -> Iterator[Traits]:
-    """What each of *sentences* shares with *title* and with the others."""
-    named, said = stems(title), [stems(sentence) for sentence in sentences]
+    """What each of *sentences* shares with *title* and with the others; rare words weigh more."""
+    named, said, rare = stems(title), [stems(sentence) for sentence in sentences], rarity()
     often = Counter(stem for one in said for stem in set(one))
-    again = [stem for stem, count in often.items() if count > 1]
+    again, weighed = [stem for stem, count in often.items() if count > 1], rare.weighed(often)
     for i, one in enumerate(said):
         yield {
             "of the title": share(named, one),
+            "rare of the title": rare.share(named, one),
             "of it in the title": share(one, named),
+            "rare of it in the title": rare.share(one, named),
             "like the title": cosine(Counter(one), Counter(named)),
             "pairs of the title": share(pairs(named), pairs(one)),
             "said again": share(one, again),
             "like all": cosine(Counter(one), often),
+            "rare like all": cosine(rare.weighed(dict.fromkeys(one, 1)), weighed),
+            "rare": rare.of(set(one)) / len(set(one)) if one else 0.0,
             "of the first": share(one, said[0]) if i else 0.0,
             "of the last": share(one, said[-1]) if i + 1 < len(said) else 0.0,
         }
