@@ -82,7 +82,7 @@ $(VENV)/llm.done: pyproject.toml | $(VENV)/dev.done
 	@$(BIN)/python -m uv pip install --quiet --python $(VENV)/llm/bin/python --no-deps --group llm
 	@touch $@
 
-# What learns and measures has an environment of its own: nothing that runs or is tested needs it.
+# What learns and measures has an environment of its own: nothing that runs needs it.
 $(TRAINING)/done: pyproject.toml
 	@test -x $(TRAINING)/bin/python || $(PYTHON) -m venv $(TRAINING)
 	@echo "Installing into $(TRAINING) …"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from adapters.summaries.extractive.traits import Traits
-from training.rounding import Numbers
+from training.rounding import Numbers, Places
 
 LEFT = 1e-11  # of the gradient, at most
 STEPS = 50
@@ -24,10 +24,10 @@ class Lists:
     """Candidates, a row each, one list after another; *starts* are the first rows of the lists."""
 
     features: Numbers
-    starts: Numbers
+    starts: Places
 
     @property
-    def sizes(self) -> Numbers:
+    def sizes(self) -> Places:
         """How many candidates each list has."""
         return np.diff(self.starts, append=len(self.features))
 
@@ -35,7 +35,8 @@ class Lists:
         """The softmax of *scores* within each list."""
         sizes = self.sizes
         powers = np.exp(scores - np.repeat(np.maximum.reduceat(scores, self.starts), sizes))
-        return powers / np.repeat(np.add.reduceat(powers, self.starts), sizes)
+        among: Numbers = powers / np.repeat(np.add.reduceat(powers, self.starts), sizes)
+        return among
 
     def best(self, scores: Numbers) -> list[int]:
         """The place in each list of the first candidate with the highest of *scores*."""
@@ -76,5 +77,5 @@ def _curve(of: Lists, chances: Numbers, strength: float) -> Numbers:
     """How the slope changes with the weights: a square."""
     weighed = of.features * chances[:, None]
     means = np.add.reduceat(weighed, of.starts)
-    square = (of.features.T @ weighed - means.T @ means) / len(of.starts)
+    square: Numbers = (of.features.T @ weighed - means.T @ means) / len(of.starts)
     return square + strength * np.eye(len(square))

@@ -109,7 +109,9 @@ def followed(abstracts: Iterable[Row]) -> Numbers:
             single[place] += 1
         for before, after in pairwise(places):
             pairs[before, after] += 1
-    return np.log(pairs / pairs.sum(axis=1, keepdims=True)) - np.log(single / single.sum())
+    after = np.log(pairs / pairs.sum(axis=1, keepdims=True))
+    likelier: Numbers = after - np.log(single / single.sum())
+    return likelier
 
 
 def section(names: Sequence[str], found: Softmax, follows: Numbers) -> dict[str, Any]:

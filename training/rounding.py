@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers: TypeAlias = NDArray[np.float64]
+Places: TypeAlias = NDArray[np.int64]
 GRAIN = 1e-5  # units are whole multiples of it
 MARGIN = 1e-6  # of a unit: values differ less than this from machine to machine
 TRIES = 2_000
