@@ -30,10 +30,10 @@ ADDS = words(
     (?:thus|thereby)_\w+ing"""
 )
 DOING = r"(?:\w+ly_)?(?!during|being|having|\w*thing\b)[a-z]{2,}ing_(?!(?:and|or)\b)"
-DO = words(
-    """show demonstrate prove evaluate apply study discuss compare provide present give propose
-    introduce find use report test validate analy[sz]e derive develop establish illustrate
-    investigate explore obtain achieve improve outperform describe verify examine conduct perform"""
+DO = words(  # "test", "use", "report" and the like may be nouns
+    """show demonstrate prove evaluate apply discuss compare provide present give propose introduce
+    find validate analy[sz]e derive develop establish illustrate investigate explore obtain achieve
+    improve outperform describe verify examine conduct perform"""
 )
 ADDITION = re.compile(
     (
@@ -41,7 +41,7 @@ ADDITION = re.compile(
         r"|(?P<starts>;\s"
         rf"|(?:,|\s[-–—]{{1,3}})\s(?=(?:(?:and|so|hence|therefore)_)?{ADDS}\b)"
         rf"|(?P<doing>,)\s(?={DOING})"
-        rf"|(?P<more>,)\s(?=and_(?:(?:then|also|thus|further|\w+ly)_)*{DO})"
+        rf"|(?P<more>,)\s(?=and_(?:(?:then|also|thus|further|\w+ly)_)*{DO}(?:e?[sd])?\b)"
         r"|,\s(?=and_(?:\w+_)?we\b))"
     ).replace("_", " "),
     re.IGNORECASE | re.DOTALL,

@@ -22,7 +22,8 @@ LINK = words(
     unfortunately conversely in_(?:addition|particular|summary|short|brief|contrast|response)
     as_a_(?:result|consequence|solution|remedy) more_(?:specifically|precisely|concretely)
     to_(?:this|that|these)_ends? for_(?:this|that|these)_(?:purpose|reason)s? to_do_(?:this|so)
-    on_the_other_hand by_contrast with_this_in_mind"""
+    on_the_other_hand by_contrast with_this_in_mind as_such after_that notably importantly
+    interestingly crucially remarkably surprisingly ultimately eventually subsequently"""
 )
 TOWARDS = words(  # not "for" or "in": "For such graphs, we prove …" holds for nothing else
     """to in_order_to motivated_by inspired_by based_on building_on towards? following because_of
@@ -40,6 +41,9 @@ LEAD = re.compile(
         rf"|{MOTIVE},\s+(?=(?:here_)?{AUTHORS}\b)"
     ).replace("_", " "),
     re.IGNORECASE,
+)
+WE_THEN = re.compile(
+    "^(We|I) (?:then|also|further|furthermore|next|thus|therefore|hence|additionally|finally) "
 )
 # What may go: round brackets after a word, but no enumeration "(ii)" and no argument, as in
 # "O (n log n)"; and citations in square ones. Formulas are matched first, so as to stay whole.
@@ -61,11 +65,12 @@ def tidy(sentence: str) -> str:
 
 
 def _opened(sentence: str) -> str:
-    """*sentence* from its first own word on, with a capital."""
+    """*sentence* from its first own word on, with a capital, and with no "then" after "we"."""
     rest = sentence
     while match := LEAD.match(rest):
         rest = rest[match.end() :]
-    return rest if rest == sentence else capital(rest)
+    opened = rest if rest == sentence else capital(rest)
+    return WE_THEN.sub(r"\1 ", opened)
 
 
 def capital(sentence: str) -> str:

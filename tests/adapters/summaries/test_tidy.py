@@ -21,6 +21,8 @@ from adapters.summaries.extractive.tidy import tidy
         ("Abstract. We build it.", "We build it."),
         ("Thus we build it.", "We build it."),
         ("For such graphs, we prove it.", "For such graphs, we prove it."),
+        ("As such, in this paper, we also build it.", "We build it."),
+        ("Notably, we build it.", "We build it."),
         ("Inspired by birds, we build it.", "We build it."),
         ("While nets win, here we show how.", "We show how."),
         ("Although they do not win, we use nets.", "Although they do not win, we use nets."),
