@@ -14,8 +14,8 @@ from adapters.summaries.extractive.splitter import FORMULA
 
 BINDS = words(
     r"""if unless only provided assum\w+ suppos\w+ except condition\w* when\w* under hypothes\w*
-    conjectur\w* not no never cannot \w+n['’]t without until nor neither hardly barely at_least
-    at_most up_to"""
+    conjectur\w* not no none nobody nothing never cannot \w+n['’]t without until nor neither
+    hardly barely at_least at_most up_to"""
 )
 AUTHORS = rf"(?:we|(?:this|the_present|our)_(?:\w+_)?{WORK})"
 MOVED = words(

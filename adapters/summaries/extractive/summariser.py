@@ -15,7 +15,7 @@ class ExtractiveSummariser:
     """The summariser that is always there; fulfils `adapters.ports.Summariser`."""
 
     engine = "extractive"
-    prompt = "2"
+    prompt = "3"
 
     def summarise(self, paper: Paper) -> Summary:
         """A summary of *paper* in its abstract's own sentences and language; see `outline`."""

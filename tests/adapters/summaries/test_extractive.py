@@ -58,7 +58,7 @@ def _summary(abstract: str, title: str = "On rivers") -> Summary:
 def test_it_is_a_summariser() -> None:
     """Whoever asks for the port gets it; engine and prompt name what made a summary."""
     summariser: Summariser = ExtractiveSummariser()
-    assert (summariser.engine, summariser.prompt) == ("extractive", "2")
+    assert (summariser.engine, summariser.prompt) == ("extractive", "3")
 
 
 def test_an_abstract_is_told_in_its_own_sentences() -> None:
@@ -74,7 +74,7 @@ def test_an_abstract_is_told_in_its_own_sentences() -> None:
         conclusion="These results suggest that old maps deserve attention.",
         language="en",
         engine="extractive",
-        prompt="2",
+        prompt="3",
     )
 
 
@@ -102,7 +102,7 @@ def test_where_there_is_text_there_is_a_tldr(abstract: str) -> None:
 def test_a_notice_of_withdrawal_is_the_whole_summary(notice: str) -> None:
     """What else the abstract holds does not count any more."""
     found = _summary(f"{notice} We propose a network. Results show that it wins.")
-    assert found == Summary(tldr=notice, language="en", engine="extractive", prompt="2")
+    assert found == Summary(tldr=notice, language="en", engine="extractive", prompt="3")
 
 
 def test_other_languages_are_marked_and_not_guessed_at() -> None:
@@ -118,7 +118,7 @@ def test_other_languages_are_marked_and_not_guessed_at() -> None:
         result="实验结果表明它优于其他方法。",
         language="zh",
         engine="extractive",
-        prompt="2",
+        prompt="3",
     )
 
 
