@@ -10,6 +10,11 @@ from adapters.summaries.extractive.splitter import FORMULA
 LONGEST, CUT = 75, 60  # words: a sentence longer than the first is cut to the second at most
 PIECE = re.compile(rf"(?:{FORMULA.pattern}|[^\s$\u3040-\u9fff])+|[\u3040-\u9fff]|\$", re.DOTALL)
 IDEOGRAPH = 0.5  # of a word
+MARKS = "[ ,;:，；：、—–]*"
+TRAILING = re.compile(  # what nothing follows any more
+    rf"(?:{MARKS}\s(?:e\.g\.?|i\.e\.?|such as|that|and|or|for|with|to|of|we|in|by|the|an?"
+    rf"|\(\w{{1,3}}\))){{0,3}}{MARKS}$"
+)
 PAUSE = re.compile(r"[,;:，；：、—–]$")
 
 
@@ -29,7 +34,7 @@ def shortened(sentence: str) -> str:
     within = [(piece, so_far) for piece, so_far in reached if so_far <= CUT]
     pauses = [piece for piece, so_far in within if so_far > CUT / 2 and PAUSE.search(piece[0])]
     end = pauses[-1] if pauses else within[-1][0]
-    return sentence[: end.end()].rstrip(",;:，；：、—– ") + "…"
+    return TRAILING.sub("", sentence[: end.end()]) + "…"
 
 
 def _weight(piece: str) -> float:

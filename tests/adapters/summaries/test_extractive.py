@@ -127,7 +127,7 @@ def test_an_endless_abstract_is_read_to_a_bound() -> None:
     assert _summary("We propose rivers with beds. " + "Rivers flow on and on. " * 9000).tldr == (
         "We propose rivers with beds."
     )
-    assert len(_summary("a " * LONGEST).tldr.split()) == 60
+    assert len(_summary("b " * LONGEST).tldr.split()) == 60
 
 
 @given(abstract=PROSE, title=PROSE)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.summaries.extractive.clauses import LEAST, LONG, without_additions
+from adapters.summaries.extractive.additions import LEAST, LONG, without_additions
 from adapters.summaries.extractive.length import length
 
 OFFER = "We propose a network that finds the sources of rivers in old and damaged maps of the north"
@@ -27,6 +27,11 @@ STAYS = (
     ", making use of ink, of paper, or of the many small marks beside the lines",
     ", lakes, springs, bridges and towns, and in many other things that people drew there",
     ", which in the end, we believe, makes old maps as useful as new ones have been",
+    ", where $n$ is the number of rivers that are drawn on each of the maps of the north",
+    ", which is what our network was asked for, is a network that people can read as well",
+    ", while leaving a measurable gap between it and people who are trained for years",
+    ", but the gain depends on the map and on the ink with which the rivers were drawn",
+    "; a network that reads their names; and a third one that puts both on a new map",
     " and of the south and of all the islands that lie between the two of them",
 )
 BEGINNINGS = (
@@ -34,6 +39,9 @@ BEGINNINGS = (
     "Networks for old and damaged maps of the many rivers of the far and cold north",
     "We show that when an old and damaged map of a river of the north has been scanned",
     "We propose two networks: one that finds the sources of rivers in old maps of the north",
+    "We show that for old maps of the rivers of the far and cold north, in some cases",
+    "We show that the sources of rivers on old and damaged maps of the cold north",
+    "We propose either a network that finds the sources of rivers in old maps of the north",
     "We propose (i) a network that finds the sources of rivers in old maps of the north",
     "We draw both the sources of all the rivers that stand on old maps of the north",
     'We propose what is called "a network that finds the sources of rivers in old maps',
