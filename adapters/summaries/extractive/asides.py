@@ -16,7 +16,7 @@ CITED = r"\[(?:\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*|[^\[\]$]{0,80}\b(?:19|20)\d\d[a
 # Formulas are matched first, so as to stay whole.
 BESIDE = re.compile(
     rf"(?:{FORMULA.pattern})"
-    r"|(?<![\s,:;–—-])(?<!\W[A-Z])\s+\((?P<aside>[^()$\\]{0,150})\)(?=[\s,.;:!?]|$)"
+    r"|(?<![\s,:;–—-])(?<!\W\w)\s+\((?P<aside>[^()$\\]{0,150})\)(?=[\s,.;:!?]|$)"
     rf"|\s+(?P<cited>{CITED}(?:,?\s*{CITED})*)(?=[\s,.;:!?]|$)",
     re.DOTALL,
 )
