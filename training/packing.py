@@ -7,12 +7,13 @@ No time, no file name and no operating system in it; keys sorted; text in UTF-8.
 from __future__ import annotations
 
 import json
+import re
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from adapters.summaries.extractive import weights
-from adapters.summaries.extractive.cues import PHRASES
 
 WEIGHTS = Path(weights.__file__).with_name(weights.FILE)
 LARGEST = 500_000  # bytes of the packed file
@@ -20,9 +21,9 @@ UNKNOWN_SYSTEM = b"\xff"  # RFC 1952, 2.3.1; Pythons differ in what they write t
 SYSTEM_AT = 9
 
 
-def fingerprint() -> int:
-    """A number that changes with the phrases that weights were learnt with."""
-    return zlib.crc32("\n".join(f"{n} {cue.pattern}" for n, cue in PHRASES.items()).encode())
+def fingerprint(phrases: Mapping[str, re.Pattern[str]]) -> int:
+    """A number that changes with the *phrases* that weights were learnt with."""
+    return zlib.crc32("\n".join(f"{n} {cue.pattern}" for n, cue in phrases.items()).encode())
 
 
 def packed(content: dict[str, Any]) -> bytes:

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from adapters.summaries.extractive.cues import Role
+from adapters.summaries.extractive.cues import PHRASES, Role
 from adapters.summaries.extractive.roles import ORDER, Model, best_path, unpacked
 from adapters.summaries.extractive.signs import signs
 from training.packing import fingerprint, put
@@ -126,7 +126,7 @@ def section(names: Sequence[str], found: Softmax, follows: Numbers) -> dict[str,
         "bias": whole(found.bias, scale),
         "follows": [steps[i : i + width] for i in range(0, width * width, width)],
         "scale": scale,
-        "phrases": fingerprint(),
+        "phrases": fingerprint(PHRASES),
     }
 
 

@@ -20,6 +20,7 @@ import numpy as np
 
 from adapters.summaries.extractive.headings import without_headings
 from adapters.summaries.extractive.linear import Linear
+from adapters.summaries.extractive.offers import PHRASES
 from adapters.summaries.extractive.outline import telling_lines
 from adapters.summaries.extractive.roles import parts
 from adapters.summaries.extractive.tidy import tidy
@@ -107,7 +108,7 @@ def section(weights: Mapping[str, float]) -> dict[str, Any]:
         "names": "\n".join(names),
         "weights": whole(values, scale),
         "scale": scale,
-        "phrases": fingerprint(),
+        "phrases": fingerprint(PHRASES),
     }
 
 

@@ -66,3 +66,12 @@ LEANING = {  # once its lead is dropped, a sentence that still leans on those be
         f"(?:of|for|on|in|to|by|that|with|between)_(?:these|those|such|them|it)(?!_{WORK})"
     ),
 }
+PHRASES = {
+    "offer": OFFER,
+    "study": STUDY,
+    "far east": FAR_EAST,
+    "mention": MENTION,
+    **CUES,
+    **LEANING,
+}
+"""Each expression by its name; who changes one learns the weights anew."""
