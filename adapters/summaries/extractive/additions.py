@@ -62,9 +62,9 @@ OPENED_AGAIN = re.compile(
     r"|\b(?:i\.e|e\.g|etc|namely)\.?$",
     re.IGNORECASE,
 )
-STATED = re.compile(
-    r"\b(?:show\w*|prov\w+|demonstrat\w+|f[io]u?nd\w*|argu\w+|observ\w+|suggest\w*|reveal\w*"
-    rf"|indicat\w+|premise|fact|claim\w*|idea|how|whether) that\b(?!.*\b{VERB}\b)",
+STATED = re.compile(  # that something, but not yet what of it
+    r"\b(?:show\w*|prov\w+|demonstrat\w+|find\w*|found|argu\w+|observ\w+|suggest\w*|reveal\w*"
+    rf"|indicat\w+|premise|fact|claim\w*|idea) that\b(?!.*\b{VERB}\b)",
     re.IGNORECASE,
 )
 HALF = re.compile(  # of a list, of a pair, of a condition: what follows belongs to it

@@ -24,10 +24,9 @@ ABBREVIATION = r"(?:or )?(?:[A-Z]\S* ){0,2}\S*[A-Z]\S*[A-Z0-9…]\S*(?:,? for sh
 GLOSS = rf"{words('e[.]?g i[.]?e such_as for_example for_instance see also_known also_called')}\b.*"
 YEAR = r"(?:[A-Z].*\b)?(?:19|20)\d\d[a-z]?"
 MAY_GO = re.compile(rf"{ABBREVIATION}|{GLOSS}|{YEAR}".replace("_", " "), re.DOTALL)
+# What needs its object, which the bracket is: "the method of [2]", "such as (Li et al., 2018)".
 BEFORE = words("in of by from to with on for as like than see and or via following follows?")
-NEEDED_BY = re.compile(
-    rf"(?:^|\b{BEFORE}|\bal\.)$"
-)  # "the method of [2]", "such as (Li et al., 2018)"
+NEEDED_BY = re.compile(rf"(?:^|\b{BEFORE}|\bal\.)$")
 
 
 def without_asides(sentence: str) -> str:
