@@ -158,7 +158,15 @@ def _shared(title: str, sentences: Sequence[str]) -> Iterator[Traits]:
 
 
 def _compare(found: Sequence[Traits]) -> None:
-    """Mark what is greatest in the abstract: the best of it weighs more than its amount."""
+    """
+    Mark what is greatest in the abstract: the best of it weighs more than its amount.
+
+    And what only tells what was known, though another sentence says what the paper does.
+    """
+    if any(there.get("announcement") for there in found):
+        for there in found:
+            if not there.get("announcement"):
+                there["known beside an announcement"] = there.get(Role.BACKGROUND, 0.0)
     for name in GREATEST:
         values = [there.get(name, 0.0) for there in found]
         for there, value in zip(found, values, strict=True):
