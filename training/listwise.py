@@ -38,11 +38,6 @@ class Lists:
         among: Numbers = powers / np.repeat(np.add.reduceat(powers, self.starts), sizes)
         return among
 
-    def best(self, scores: Numbers) -> list[int]:
-        """The place in each list of the first candidate with the highest of *scores*."""
-        each = np.split(scores, self.starts[1:])
-        return [int(one.argmax()) for one in each]
-
 
 def lists(found: Sequence[Sequence[Traits]], names: Sequence[str]) -> Lists:
     """The lists of candidates of which each has some of *names*, each with its value."""

@@ -7,10 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from training.listwise import fitted, lists
+from training.listwise import Lists, fitted, lists
+from training.rounding import Numbers
 
 PAIRS = [[{"good": 1.0, "long": 2.0}, {"long": 2.0}], [{"long": 1.0}, {"good": 1.0}]]
 WORTH = np.array([30.0, 10.0, 10.0, 30.0])
+
+
+def _best(of: Lists, scores: Numbers) -> list[int]:
+    """The place in each list of the first candidate with the highest of *scores*."""
+    return [int(one.argmax()) for one in np.split(scores, of.starts[1:])]
 
 
 def test_what_is_worth_more_comes_to_weigh_more() -> None:
@@ -20,7 +26,7 @@ def test_what_is_worth_more_comes_to_weigh_more() -> None:
     assert good > 1
     assert abs(long) < good / 2
     assert never == 0
-    assert every.best(every.features @ np.array([good, long, never])) == [0, 1]
+    assert _best(every, every.features @ np.array([good, long, never])) == [0, 1]
 
 
 def test_the_answer_is_the_best_one() -> None:
@@ -28,7 +34,7 @@ def test_the_answer_is_the_best_one() -> None:
     every, names = lists(PAIRS, ["good", "long"]), ("good", "long")
     right = every.chances(WORTH / 4)
 
-    def loss(weights: np.typing.NDArray[np.float64]) -> float:
+    def loss(weights: Numbers) -> float:
         missed = -(right * np.log(every.chances(every.features @ weights))).sum()
         return float(missed / len(every.starts) + 0.01 * (weights @ weights) / 2)
 
@@ -48,7 +54,7 @@ def test_chances_add_up_to_one_in_each_list(scores: list[list[int]], warmth: flo
     chances = every.chances(every.features[:, 0] / warmth)
     assert np.add.reduceat(chances, every.starts) == pytest.approx(np.ones(len(scores)))
     assert list(every.sizes) == [len(one) for one in scores]
-    assert every.best(chances) == every.best(every.features[:, 0])
+    assert _best(every, chances) == _best(every, every.features[:, 0])
 
 
 def test_a_warmer_teacher_sees_less_difference() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from adapters.summaries.extractive.caveats import AUTHORS, BINDING
+from adapters.summaries.extractive.caveats import AUTHORS, BINDING, CAVEAT
 from adapters.summaries.extractive.cues import words
 from adapters.summaries.extractive.length import length
 from adapters.summaries.extractive.splitter import FORMULA
@@ -47,18 +47,12 @@ AFTER_IT = re.compile(  # the clause was only put in: what it was put into goes 
     rf", (?:\w+ly )?(?:{VERB}|we|it|they|there|the|a|an|our|to|into|or|and that|and the|and an?)\b",
     re.IGNORECASE,
 )
-CAVEAT = re.compile(
-    r"\b(?:but|however|although|though|yet|vanish\w*|requires?|unclear|unknown|gap|vulnerable"
-    r"|cost|expense|fails?|below|above|valid for)\b",
-    re.IGNORECASE,
-)
 BEFORE_MAIN = (
     r"(?:in|for|with|when|while|to|by|using|given|at|on|from|under|although|as|since|because|if"
     r"|after|before|during|through|within|among|unlike|instead|despite|compared|based|between)\b"
 )
-OPENED = re.compile(rf"{BEFORE_MAIN}[^,]*$", re.IGNORECASE)
-OPENED_AGAIN = re.compile(
-    rf", (?:(?:and|that|but) )?{BEFORE_MAIN}[^,]*$|,(?: \S+){{1,2}}$"
+OPENED = re.compile(
+    rf"(?:^|, (?:(?:and|that|but) )?){BEFORE_MAIN}[^,]*$|,(?: \S+){{1,2}}$"
     r"|\b(?:i\.e|e\.g|etc|namely)\.?$",
     re.IGNORECASE,
 )
@@ -111,10 +105,10 @@ def _adds(at: re.Match[str], kept: str, rest: str) -> bool:
 def _holds(kept: str, rest: str) -> bool:
     """Whether *kept* is a whole statement, and true without the *rest* of its sentence."""
     limits = BINDING.search(rest) or CAVEAT.search(rest)
-    is_open = OPENED.match(kept) or OPENED_AGAIN.search(kept) or STATED.search(kept)
+    is_open = OPENED.search(kept) or STATED.search(kept) or HALF.search(kept)
     return (
         MAIN.search(kept) is not None
-        and not (limits or is_open or HALF.search(kept))
+        and not (limits or is_open)
         and all(kept.count(opening) == kept.count(closing) for opening, closing in PAIRS)
         and kept.count('"') % 2 == 0
     )

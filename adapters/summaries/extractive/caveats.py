@@ -13,4 +13,10 @@ BINDS = words(
     at_least at_most up_to limit\w* restrict\w* single preliminary approximat\w* inexact"""
 )
 BINDING = re.compile(rf"\b{BINDS}\b".replace("_", " "), re.IGNORECASE)
+# What speaks against leaving out the end of a sentence: a contrast, a cost, a range.
+CAVEAT = re.compile(
+    r"\b(?:but|however|although|though|yet|vanish\w*|requires?|unclear|unknown|gap|vulnerable"
+    r"|cost|expense|fails?|below|above|valid for)\b",
+    re.IGNORECASE,
+)
 AUTHORS = rf"(?:we|(?:this|the_present|our)_(?:\w+_)?{WORK})"

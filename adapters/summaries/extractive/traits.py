@@ -70,6 +70,7 @@ def traits(
         for there, more in zip(found, source, strict=True):
             there.update(more)
     _compare(found)
+    _contrast(found)
     return [{name: value for name, value in there.items() if value} for there in found]
 
 
@@ -158,16 +159,16 @@ def _shared(title: str, sentences: Sequence[str]) -> Iterator[Traits]:
 
 
 def _compare(found: Sequence[Traits]) -> None:
-    """
-    Mark what is greatest in the abstract: the best of it weighs more than its amount.
-
-    And what only tells what was known, though another sentence says what the paper does.
-    """
-    if any(there.get("announcement") for there in found):
-        for there in found:
-            if not there.get("announcement"):
-                there["known beside an announcement"] = there.get(Role.BACKGROUND, 0.0)
+    """Mark what is greatest in the abstract: the best of it weighs more than its amount."""
     for name in GREATEST:
         values = [there.get(name, 0.0) for there in found]
         for there, value in zip(found, values, strict=True):
             there[f"most {name}"] = float(value == max(values) > 0)
+
+
+def _contrast(found: Sequence[Traits]) -> None:
+    """Mark what only tells what was known, where another sentence says what the paper does."""
+    if any(there.get("announcement") for there in found):
+        for there in found:
+            if not there.get("announcement"):
+                there["known beside an announcement"] = there.get(Role.BACKGROUND, 0.0)
